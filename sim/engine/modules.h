@@ -1,0 +1,28 @@
+// The parameters of every module in one struct.
+#pragma once
+
+#include "payment/practice.h"
+#include "payment/prices.h"
+#include "process/access.h"
+#include "process/acute.h"
+#include "process/adherence.h"
+#include "process/consistency.h"
+#include "process/control.h"
+#include "process/demography.h"
+#include "process/disease.h"
+#include "process/encounter.h"
+#include "process/knowledge.h"
+#include "process/needs.h"
+#include "process/specialists.h"
+#include "process/trust.h"
+#include "state/population.h"
+
+namespace rapport {
+
+struct ModelParams {
+#define MODULE(name) name::Params name;
+#include "engine/modules.def"
+#undef MODULE
+};
+
+}  // namespace rapport

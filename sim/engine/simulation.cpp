@@ -1,0 +1,71 @@
+// The life of a task.
+#include "engine/simulation.h"
+
+#include "engine/initial_ties.h"
+#include "engine/measure.h"
+#include "engine/schedule.h"
+#include "state/populate.h"
+#include "state/relationships.h"
+
+namespace rapport {
+
+namespace {
+
+LuckKey luck_key(const TaskSpec& spec) {
+  return {static_cast<std::uint32_t>(spec.seed), static_cast<std::uint32_t>(spec.seed >> 32), spec.replicate, spec.market};
+}
+
+struct Stretch {
+  std::int64_t from;
+  std::int64_t to;
+  int arm;
+};
+
+void run_stretch(Market& market, const TaskSpec& spec, const Rules& rules, Stretch stretch, Tally& tally,
+                 const Watcher& watch) {
+  for (std::int64_t index = stretch.from; index < stretch.to; ++index) {
+    const Step step = step_at(index, spec.steps_per_year);
+    if (step.starts_period()) clear_counters(market);
+    run_step(market, rules, step);
+    if (step.ends_period()) measure_period(market, step, tally);
+    if (watch) watch(stretch.arm, step, market);
+  }
+}
+
+}  // namespace
+
+Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
+  Market market;
+  population::populate(market, *spec.tables, spec.base_params->population, luck_key(spec), spec.people);
+  market.rates = &rates;
+  start_ties(market, *spec.base_params);
+  start_medicines(market, *spec.base_params);
+  count_panels(market);
+  return market;
+}
+
+std::vector<Tally> run_task(const TaskSpec& spec, const Watcher& watch) {
+  const LifeRates rates = life_rates(*spec.tables);
+  Market market = begin_market(spec, rates);
+  Tally shared(spec.periods());
+  run_stretch(market, spec, {*spec.base_params, *spec.base_contract}, {0, spec.warm_up_steps(), -1}, shared, watch);
+  std::vector<Tally> tallies(spec.arms.size(), shared);
+  for (std::size_t a = 0; a < spec.arms.size(); ++a) {
+    const bool last = a + 1 == spec.arms.size();
+    Market world = last ? std::move(market) : market;
+    run_stretch(world, spec, {*spec.arms[a].params, *spec.arms[a].contract},
+                {spec.warm_up_steps(), spec.steps(), static_cast<int>(a)}, tallies[a], watch);
+  }
+  return tallies;
+}
+
+std::vector<std::uint64_t> final_digests(const TaskSpec& spec) {
+  std::vector<std::uint64_t> digests(spec.arms.size());
+  const auto last = static_cast<std::uint32_t>(spec.steps() - 1);
+  run_task(spec, [&](int arm, const Step& step, Market& market) {
+    if (arm >= 0 && step.index == last) digests[static_cast<std::size_t>(arm)] = digest_of(market);
+  });
+  return digests;
+}
+
+}  // namespace rapport

@@ -1,0 +1,124 @@
+// Shape and checksum of a study's result.
+#include "outcome/results.h"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <set>
+#include <span>
+#include <string_view>
+
+#include "base/digest.h"
+
+namespace rapport {
+
+static_assert(std::endian::native == std::endian::little, "checksums and stores are of little-endian bytes");
+
+namespace {
+
+template <Hashable Number>
+void put(Digest& digest, Number number) {
+  digest.add(std::span<const Number>(&number, 1));
+}
+
+/// With its length before it, so that no two results share a byte stream.
+void put(Digest& digest, std::string_view text) {
+  put(digest, static_cast<std::int64_t>(text.size()));
+  digest.add(text);
+}
+
+void put_outcomes(Digest& digest) {
+  for (const OutcomeSpec& spec : kOutcomes) {
+    put(digest, spec.name);
+    put(digest, spec.unit);
+    put(digest, spec.scale);
+    put(digest, natural(1, spec.numerator_unit));
+    put(digest, natural(1, spec.denominator_unit));
+    put(digest, std::int64_t{spec.by_stratum});
+  }
+  for (const std::string_view stratum : kStrata) put(digest, stratum);
+}
+
+void put_provenance(Digest& digest, const StudyProvenance& from) {
+  for (const std::string& text : {from.version, from.commit}) put(digest, std::string_view(text));
+  for (const std::int64_t number : {from.schema, from.seed, from.steps_per_year, from.warm_up_years,
+                                    from.years, from.policy_start_period}) {
+    put(digest, number);
+  }
+  for (const ScenarioProvenance& scenario : from.scenarios) {
+    for (const std::string_view text :
+         {std::string_view(scenario.name), std::string_view(scenario.title), std::string_view(scenario.hash),
+          std::string_view(scenario.text), std::string_view(scenario.parameters)}) {
+      put(digest, text);
+    }
+  }
+}
+
+bool has_nul(const std::string& text) { return text.find('\0') != std::string::npos; }
+
+std::string scenarios_fault(const StudyResult& result) {
+  const StudyProvenance& from = result.provenance;
+  if (result.scenarios.size() != from.scenarios.size()) return "provenance is not one entry per scenario";
+  if (has_nul(from.version) || has_nul(from.commit)) return "version or commit holds a NUL character";
+  std::set<std::string> seen;
+  for (std::size_t s = 0; s < result.scenarios.size(); ++s) {
+    const ScenarioProvenance& scenario = from.scenarios[s];
+    if (scenario.name != result.scenarios[s]) return "provenance names another scenario than the result";
+    if (scenario.name.empty()) return "a scenario has no name";
+    if (!seen.insert(scenario.name).second) return "two scenarios are named '" + scenario.name + "'";
+    const bool nul = has_nul(scenario.name) || has_nul(scenario.title) || has_nul(scenario.hash) ||
+                     has_nul(scenario.text) || has_nul(scenario.parameters);
+    if (nul) return "scenario '" + scenario.name + "' holds a NUL character";
+  }
+  return "";
+}
+
+/// False when the product of the dims would pass `limit`; no dim is below 1.
+bool product_within(std::initializer_list<std::int64_t> dims, std::int64_t limit) {
+  std::int64_t product = 1;
+  for (const std::int64_t dim : dims) {
+    if (dim > limit / product) return false;
+    product *= dim;
+  }
+  return true;
+}
+
+}  // namespace
+
+double shown_value(const OutcomeSpec& spec, const Cell& cell, std::size_t stratum) {
+  const bool counted = spec.by_stratum || stratum == 0;
+  return counted ? value_of(spec, cell) : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::string shape_fault(const StudyResult& result) {
+  const auto scenarios = static_cast<std::int64_t>(result.scenarios.size());
+  const auto strata = static_cast<std::int64_t>(kStratumCount);
+  const std::int64_t least = std::min({scenarios, result.replicates, result.markets, result.periods});
+  if (least < 1) return "a result needs at least one scenario, replicate, market and period";
+  if (scenarios > kMaxScenarios) return "a result has more than 4000 scenarios";
+  if (!product_within({scenarios, result.replicates, result.markets, result.periods, strata}, kMaxCells)) {
+    return "a result has more than 2^31 cells per outcome";
+  }
+  const std::int64_t tallies = scenarios * result.replicates * result.markets;
+  if (static_cast<std::int64_t>(result.tallies.size()) != tallies) return "tallies are missing or too many";
+  const std::size_t cells = kOutcomeCount * static_cast<std::size_t>(result.periods) * kStratumCount;
+  for (const Tally& tally : result.tallies) {
+    if (tally.periods != result.periods || tally.cells.size() != cells) return "tallies differ in length";
+  }
+  const std::int64_t start = result.provenance.policy_start_period;
+  if (start < 0 || start > result.periods) return "policy starts outside the periods of the result";
+  return scenarios_fault(result);
+}
+
+std::string checksum_of(const StudyResult& result) {
+  Digest digest;
+  put_outcomes(digest);
+  put_provenance(digest, result.provenance);
+  put(digest, static_cast<std::int64_t>(result.scenarios.size()));
+  for (const std::string& name : result.scenarios) put(digest, std::string_view(name));
+  for (const std::int64_t dim : {result.replicates, result.markets, result.periods}) put(digest, dim);
+  for (const Tally& tally : result.tallies) digest.add(std::span<const Cell>(tally.cells));
+  return digest.hex();
+}
+
+}  // namespace rapport

@@ -1,0 +1,26 @@
+// The store: one file per study, HDF5 and valid netCDF-4, whole or not there, checked when read.
+#pragma once
+
+#include <string>
+
+#include "outcome/file_ops.h"
+#include "outcome/results.h"
+
+namespace rapport {
+
+/// Dims scenario, replicate, market, period, stratum. Per outcome NAME (float64, NaN where undefined),
+/// NAME_numerator and NAME_denominator (int64 in ticks). Equal results give equal bytes. An existing
+/// file is replaced with `force` only, and stays as it was when anything fails (exit code 5).
+FileReport write_store(const std::string& path, const StudyResult& result, bool force,
+                       FileOps& ops = system_file_ops());
+
+struct StoreReading {
+  StudyResult result;  ///< empty unless report.ok()
+  FileReport report;
+};
+
+/// Believes nothing: a file that is not a whole, unharmed store of this schema gives exit code 4, one
+/// that cannot be read 5, one too large for memory 6.
+StoreReading read_store(const std::string& path);
+
+}  // namespace rapport

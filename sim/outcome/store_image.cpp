@@ -1,0 +1,249 @@
+// A study's result as the bytes of an HDF5 file that is also netCDF-4.
+#include <hdf5_hl.h>
+
+#include <limits>
+#include <vector>
+
+#include "outcome/store_layout.h"
+
+namespace rapport::store {
+
+namespace {
+
+using h5::checked;
+using h5::Handle;
+
+constexpr hsize_t kChunkCells = hsize_t{1} << 17;  ///< 1 MiB of 8-byte cells
+constexpr unsigned kCompactAttributes = 64;        ///< attributes stay in the checksummed object header
+
+void write_attribute(hid_t object, const char* name, hid_t stored_type, hid_t space, hid_t type,
+                     const void* data) {
+  Handle attribute(H5Acreate2(object, name, stored_type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
+                   "create an attribute");
+  checked(H5Awrite(attribute, type, data), "write an attribute");
+  attribute.close();
+}
+
+Handle scalar() { return {H5Screate(H5S_SCALAR), H5Sclose, "describe a scalar"}; }
+
+void write_text(hid_t object, const char* name, std::string_view text) {
+  const std::string ended(text.empty() ? std::string_view("\0", 1) : text);
+  const Handle type = h5::text_type(ended.size());
+  write_attribute(object, name, type, scalar(), type, ended.data());
+}
+
+void write_number(hid_t object, const char* name, std::int64_t number) {
+  write_attribute(object, name, H5T_STD_I64LE, scalar(), H5T_NATIVE_INT64, &number);
+}
+
+void write_number(hid_t object, const char* name, double number) {
+  write_attribute(object, name, H5T_IEEE_F64LE, scalar(), H5T_NATIVE_DOUBLE, &number);
+}
+
+/// One text per scenario, of any length.
+void write_texts(hid_t object, const char* name, const std::vector<ScenarioProvenance>& scenarios,
+                 std::string ScenarioProvenance::*field) {
+  std::vector<const char*> texts;
+  for (const ScenarioProvenance& scenario : scenarios) texts.push_back((scenario.*field).c_str());
+  const hsize_t count = texts.size();
+  const Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose, "describe a list");
+  const Handle type = h5::unlimited_text_type();
+  write_attribute(object, name, type, space, type, texts.data());
+}
+
+/// Whole trailing dims while they fit, then an even split of the next one.
+template <std::size_t Rank>
+std::array<hsize_t, Rank> chunk_of(const std::array<hsize_t, Rank>& dims) {
+  std::array<hsize_t, Rank> chunk{};
+  hsize_t room = kChunkCells;
+  for (std::size_t d = Rank; d-- > 0;) {
+    const hsize_t most = std::clamp<hsize_t>(room, 1, dims[d]);
+    const hsize_t pieces = (dims[d] + most - 1) / most;
+    chunk[d] = (dims[d] + pieces - 1) / pieces;
+    room /= chunk[d];
+  }
+  return chunk;
+}
+
+/// What all datasets share: no times, attributes in order and inside the checksummed object header.
+Handle dataset_creation() {
+  Handle list(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "describe a dataset");
+  checked(H5Pset_obj_track_times(list, false), "leave times out");
+  checked(H5Pset_attr_creation_order(list, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED),
+          "track the order of attributes");
+  checked(H5Pset_attr_phase_change(list, kCompactAttributes, kCompactAttributes / 2),
+          "keep attributes compact");
+  return list;
+}
+
+Handle created(hid_t file, const std::string& name, std::span<const hsize_t> dims, hid_t type, hid_t list) {
+  const Handle space(H5Screate_simple(static_cast<int>(dims.size()), dims.data(), nullptr), H5Sclose,
+                     "describe a dataset");
+  return {H5Dcreate2(file, name.c_str(), type, space, H5P_DEFAULT, list, H5P_DEFAULT), H5Dclose,
+          "create a dataset"};
+}
+
+/// Numbers in chunks, each with a Fletcher32 checksum.
+template <std::size_t Rank>
+Handle written_dataset(hid_t file, const std::string& name, const std::array<hsize_t, Rank>& dims,
+                       hid_t stored_type, hid_t type, const void* data) {
+  const Handle list = dataset_creation();
+  checked(H5Pset_chunk(list, static_cast<int>(Rank), chunk_of(dims).data()), "set chunks");
+  checked(H5Pset_fletcher32(list), "add checksums");
+  Handle dataset = created(file, name, dims, stored_type, list);
+  checked(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write a dataset");
+  return dataset;
+}
+
+void finish_scale(Handle& dataset, const char* name, std::string_view unit, std::string_view label) {
+  checked(H5DSset_scale(dataset, name), "make a dimension scale");
+  if (!unit.empty()) write_text(dataset, "units", unit);
+  write_text(dataset, "long_name", label);
+}
+
+/// Names as netCDF strings. HDF5 has no filters for those: they lie in the object header, which it checksums.
+Handle written_names(hid_t file, const char* dim, const std::vector<const char*>& names,
+                     std::string_view label) {
+  const Handle type = h5::unlimited_text_type();
+  const Handle list = dataset_creation();
+  checked(H5Pset_layout(list, H5D_COMPACT), "keep names in the object header");
+  const std::array<hsize_t, 1> dims{names.size()};
+  Handle dataset = created(file, dim, dims, type, list);
+  checked(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, names.data()), "write a dataset");
+  finish_scale(dataset, dim, "", label);
+  return dataset;
+}
+
+Handle written_numbers(hid_t file, const char* dim, const std::vector<std::int64_t>& numbers,
+                       std::string_view unit, std::string_view label) {
+  const std::array<hsize_t, 1> dims{numbers.size()};
+  Handle dataset = written_dataset(file, dim, dims, H5T_STD_I64LE, H5T_NATIVE_INT64, numbers.data());
+  finish_scale(dataset, dim, unit, label);
+  return dataset;
+}
+
+std::vector<std::int64_t> counted(std::int64_t count) {
+  std::vector<std::int64_t> numbers;
+  for (std::int64_t i = 0; i < count; ++i) numbers.push_back(i);
+  return numbers;
+}
+
+/// In the order of kDims.
+std::vector<Handle> written_scales(hid_t file, const StudyResult& result) {
+  std::vector<const char*> scenarios;
+  for (const std::string& name : result.scenarios) scenarios.push_back(name.c_str());
+  std::vector<const char*> strata;
+  for (const std::string_view name : kStrata) strata.push_back(name.data());
+  std::vector<std::int64_t> days;
+  for (std::int64_t p = 0; p < result.periods; ++p) days.push_back(period_start_day(result.provenance, p));
+
+  std::vector<Handle> scales;
+  scales.push_back(written_names(file, kDims[0], scenarios, "Scenario"));
+  scales.push_back(written_numbers(file, kDims[1], counted(result.replicates), "1", "Replicate, from 0"));
+  scales.push_back(written_numbers(file, kDims[2], counted(result.markets), "1", "Market, from 0"));
+  scales.push_back(written_numbers(file, kDims[3], days, stored_unit("days"),
+                                   "First day of the 28-day period, counted from policy start"));
+  scales.push_back(written_names(file, kDims[4], strata, "Sex and age band"));
+  return scales;
+}
+
+/// One number of every cell of an outcome, in the order of kDims.
+template <class Number, class Pick>
+std::vector<Number> gathered(const StudyResult& result, std::size_t outcome, Pick pick) {
+  std::vector<Number> numbers;
+  numbers.reserve(cell_count(shape_of(result)));
+  const std::size_t cells = static_cast<std::size_t>(result.periods) * kStratumCount;
+  for (const Tally& tally : result.tallies) {
+    const Cell* const first = tally.cells.data() + outcome * cells;
+    for (std::size_t i = 0; i < cells; ++i) numbers.push_back(pick(first[i], i % kStratumCount));
+  }
+  return numbers;
+}
+
+void finish_variable(Handle& dataset, const std::vector<Handle>& scales) {
+  for (unsigned d = 0; d < scales.size(); ++d) {
+    checked(H5DSattach_scale(dataset, scales[d], d), "attach a dimension scale");
+  }
+  dataset.close();
+}
+
+void write_sums(hid_t file, const StudyResult& result, const std::vector<Handle>& scales, std::size_t outcome,
+                std::int64_t Cell::*part) {
+  const OutcomeSpec& spec = kOutcomes[outcome];
+  const bool above = part == &Cell::numerator;
+  const std::string name =
+      std::string(spec.name) + std::string(above ? kNumeratorSuffix : kDenominatorSuffix);
+  const Tick tick = above ? spec.numerator_unit : spec.denominator_unit;
+  const auto sums =
+      gathered<std::int64_t>(result, outcome, [part](const Cell& cell, std::size_t) { return cell.*part; });
+  Handle dataset =
+      written_dataset(file, name, shape_of(result), H5T_STD_I64LE, H5T_NATIVE_INT64, sums.data());
+  write_text(dataset, "units", tick_unit(tick));
+  write_text(dataset, "long_name",
+             std::string(spec.label) + ": " + std::string(above ? spec.numerator : spec.denominator));
+  write_number(dataset, "tick", natural(1, tick));
+  finish_variable(dataset, scales);
+}
+
+void write_outcome(hid_t file, const StudyResult& result, const std::vector<Handle>& scales,
+                   std::size_t outcome) {
+  const OutcomeSpec& spec = kOutcomes[outcome];
+  const auto values = gathered<double>(result, outcome, [&spec](const Cell& cell, std::size_t stratum) {
+    return shown_value(spec, cell, stratum);
+  });
+  Handle dataset = written_dataset(file, std::string(spec.name), shape_of(result), H5T_IEEE_F64LE,
+                                   H5T_NATIVE_DOUBLE, values.data());
+  write_text(dataset, "units", stored_unit(spec.unit));
+  write_text(dataset, "long_name", spec.label);
+  write_text(dataset, "comment", spec.about);
+  write_number(dataset, "scale", spec.scale);
+  finish_variable(dataset, scales);
+  write_sums(file, result, scales, outcome, &Cell::numerator);
+  write_sums(file, result, scales, outcome, &Cell::denominator);
+}
+
+std::string title_of(const StudyResult& result) {
+  std::string title = "Rapport study:";
+  for (std::size_t s = 0; s < result.scenarios.size(); ++s) {
+    title += (s == 0 ? " " : ", ") + result.scenarios[s];
+  }
+  return title;
+}
+
+void write_provenance(hid_t file, const StudyResult& result) {
+  const StudyProvenance& from = result.provenance;
+  write_text(file, "Conventions", "CF-1.8");
+  write_text(file, "title", title_of(result));
+  write_number(file, "rapport_schema", from.schema);
+  write_text(file, "rapport_version", from.version);
+  write_text(file, "commit", from.commit);
+  write_number(file, "seed", from.seed);
+  write_number(file, "steps_per_year", from.steps_per_year);
+  write_number(file, "warm_up_years", from.warm_up_years);
+  write_number(file, "years", from.years);
+  write_number(file, "policy_start_period", from.policy_start_period);
+  write_number(file, "period_days", kPeriodDays);
+  write_texts(file, "scenario_title", from.scenarios, &ScenarioProvenance::title);
+  write_texts(file, "scenario_hash", from.scenarios, &ScenarioProvenance::hash);
+  write_texts(file, "scenario_text", from.scenarios, &ScenarioProvenance::text);
+  write_texts(file, "parameters", from.scenarios, &ScenarioProvenance::parameters);
+  write_text(file, "rapport_checksum", checksum_of(result));
+}
+
+}  // namespace
+
+h5::Image image_of(const StudyResult& result) {
+  const std::string fault = shape_fault(result);
+  if (!fault.empty()) throw Fault(ExitCode::internal_error, "cannot be stored: " + fault + '.');
+  h5::silence();
+  h5::MemoryFile file;
+  write_provenance(file.id(), result);
+  {
+    std::vector<Handle> scales = written_scales(file.id(), result);
+    for (std::size_t o = 0; o < kOutcomeCount; ++o) write_outcome(file.id(), result, scales, o);
+    for (Handle& scale : scales) scale.close();
+  }
+  return file.finish();
+}
+
+}  // namespace rapport::store

@@ -1,0 +1,22 @@
+// The result as one tidy table for pandas, R and spreadsheets.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "outcome/file_ops.h"
+#include "outcome/results.h"
+
+namespace rapport {
+
+/// A name as a CSV cell: quoted where RFC 4180 asks for it, and opened with ' where a spreadsheet would
+/// read a formula (= + - @, tab, carriage return).
+std::string csv_name(std::string_view name);
+
+/// One row per scenario, replicate, market, period (first day since policy start), stratum and outcome:
+/// numerator and denominator in natural units, value in `unit`, empty where undefined. Outcomes that are
+/// not counted by stratum have rows for "all" only. Never replaces without `force`.
+FileReport write_tidy_csv(const std::string& path, const StudyResult& result, bool force,
+                          FileOps& ops = system_file_ops());
+
+}  // namespace rapport

@@ -1,0 +1,30 @@
+// A contract is a list of terms; hybrids are lists, not classes. Equations PA-1, PA-2.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace rapport {
+
+enum class TermKind : std::uint8_t {
+  fee_for_service,  ///< amount: multiple of the visit fee schedule, 1 = schedule
+  capitation,       ///< amount: US cents per attributed member and month
+  protected_time,   ///< amount: minutes per full-time clinician and week, rate: US cents per minute
+  visit_floor,      ///< amount: shortest visit template in minutes
+  panel_cap,        ///< amount: attributed people per full-time clinician
+};
+
+struct Term {
+  TermKind kind;
+  double amount = 0.0;
+  double rate = 0.0;
+  bool operator==(const Term&) const = default;
+};
+
+struct Contract {
+  std::vector<Term> terms;
+  bool operator==(const Contract&) const = default;
+};
+
+}  // namespace rapport

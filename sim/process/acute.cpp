@@ -1,0 +1,200 @@
+// Exacerbations are marked in one dense pass a condition; the few that happen are followed one by one.
+#include "process/acute.h"
+
+#include <cmath>
+#include <vector>
+
+#include "base/probability.h"
+#include "base/sample.h"
+#include "state/hospital.h"
+
+namespace rapport::acute {
+
+int stay_days(std::uint32_t word, const Params& p) {
+  const double days = p.stay_days_mean * lognormal_mean_one(word, std::sqrt(p.stay_days_log_variance));
+  const int whole = static_cast<int>(days + 0.5);
+  return whole < 1 ? 1 : whole;
+}
+
+namespace {
+
+struct Pass {
+  LuckKey luck;
+  std::uint32_t step;
+  std::uint32_t name_hash;
+  float years;
+  float effect;
+  float reference;
+  float frailty_effect;
+  float ceiling;
+};
+
+[[gnu::noinline]] void mark_exacerbations(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
+                                          const std::uint8_t* __restrict alive, const float* __restrict frailty,
+                                          const std::uint32_t* __restrict owner, const std::uint8_t* __restrict state,
+                                          const float* __restrict control, const float* __restrict base,
+                                          std::uint8_t* __restrict flares) {
+  const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
+  for (std::uint32_t row = 0; row < n; ++row) {
+    const std::uint32_t i = owner[row];
+    const Words words =
+        luck(pass.luck, Kind::patient, id[i], pass.name_hash, pass.step, draws::exacerbates.address);
+    const float raw = base[state[row]] * elementary::exp(pass.effect * (pass.reference - control[row]) +
+                                                         pass.frailty_effect * frailty[i] - centre);
+    const float h = raw < pass.ceiling ? raw : pass.ceiling;
+    const std::uint32_t limit = threshold(rate_to_probability(h, pass.years));
+    flares[row] = static_cast<std::uint8_t>((words[draws::exacerbates] < limit ? 1 : 0) & alive[i]);
+  }
+}
+
+/// One episode of one person, as it unfolds.
+struct Episode {
+  std::uint32_t person;
+  std::uint32_t condition;  ///< list number
+  std::uint32_t partner;    ///< in addresses: the hash of the condition's name
+  std::int32_t day;
+  double severity;
+  double known;             ///< K of the own doctor if the two doctors speak, else 0
+};
+
+double knowledge_of_own(const Market& market, std::uint32_t person) {
+  const std::uint8_t slot = market.patients.usual_slot[person];
+  return slot == kNoSlot ? 0.0 : market.ties.knowledge[market.tie_row(slot, person)];
+}
+
+/// True when a call to the own practice settles it; a call that does not makes it worse and later.
+bool settled_by_call(Market& market, const Params& params, const Step& step, Episode& episode) {
+  const std::uint32_t person = episode.person;
+  if (market.patients.usual_slot[person] == kNoSlot) return false;
+  const std::uint64_t id = market.patients.id[person];
+  const double trust = market.patients.usual_trust[person];
+  const std::uint32_t call = word(market.luck, id, episode.partner, step.index, draws::calls_own);
+  if (!happens(call, call_probability(trust, episode.severity, params))) return false;
+  const double knowledge = knowledge_of_own(market, person);
+  const std::uint32_t remote = word(market.luck, id, episode.partner, step.index, draws::remote_holds);
+  if (happens(remote, remote_probability(knowledge, episode.severity, params))) return true;
+  episode.severity = severity(episode.severity, params.remote_failure_severity);
+  episode.day += 1;
+  const std::uint32_t back = word(market.luck, id, episode.partner, step.index, draws::called_back);
+  episode.known = happens(back, params.called_back_share) ? knowledge : 0.0;
+  return false;
+}
+
+void emergency(Market& market, const Params& params, const Step& step, const Episode& episode) {
+  const std::uint32_t person = episode.person;
+  const ConditionSpec& spec = market.tables->conditions[episode.condition];
+  market.buy(person, ServiceKind::emergency);
+  market.add(Counter::ed_visits, person);
+  market.add(Counter::condition_ed_visits, person);
+  market.record(person, episode.day, EventKind::went_to_ed, static_cast<float>(episode.severity), episode.condition);
+  const Words words = luck(market.luck, Kind::patient, market.patients.id[person], episode.partner, step.index,
+                           draws::admitted.address);
+  const double frailty = market.patients.frailty[person];
+  if (!happens(words[draws::admitted], admission_probability(episode.severity, frailty, episode.known, params))) return;
+  const double p_death =
+      hospital_death_probability(market.patients.life_row[person] % kAges, episode.severity, params);
+  const bool dies = happens(words[draws::dies_in_hospital], p_death);
+  market.add(Counter::condition_admissions, person);
+  if (spec.of.ambulatory_sensitive != 0.0) market.add(Counter::sensitive_admissions, person);
+  if (dies) market.add(Counter::condition_deaths, person);
+  admit(market, person, episode.day, stay_days(words[draws::stay_length], params), dies, episode.condition);
+}
+
+void unfold(Market& market, const Params& params, const Step& step, std::size_t c, std::uint32_t row) {
+  const ConditionSpec& spec = market.tables->conditions[c];
+  const std::uint32_t person = market.conditions[c].owner[row];
+  if (market.patients.alive[person] == 0 || market.in_hospital(person, step.first_day)) return;
+  const std::uint64_t id = market.patients.id[person];
+  const Words bad = luck(market.luck, Kind::patient, id, spec.name_hash, step.index, draws::severity_a.address);
+  const std::uint32_t when = word(market.luck, id, spec.name_hash, step.index, draws::exacerbation_day);
+  Episode episode{person, static_cast<std::uint32_t>(c), spec.name_hash,
+                  step.first_day + static_cast<std::int32_t>(below(when, static_cast<std::uint32_t>(step.days))),
+                  severity(beta_2_3(bad[draws::severity_a], bad[draws::severity_b]),
+                           spec.states[market.conditions[c].state[row]].severity_shift),
+                  0.0};
+  market.add(Counter::exacerbations, person);
+  market.record(person, episode.day, EventKind::exacerbated, static_cast<float>(episode.severity), episode.condition);
+  if (settled_by_call(market, params, step, episode)) {
+    market.add(Counter::settled_remotely, person);
+    market.record(person, episode.day, EventKind::settled_at_home, 0.0F, episode.condition);
+    return;
+  }
+  emergency(market, params, step, episode);
+}
+
+struct BackgroundPass {
+  LuckKey luck;
+  std::uint32_t step;
+  float years;
+  float frailty_effect;
+};
+
+[[gnu::noinline]] void mark_background(std::uint32_t n, BackgroundPass pass, const std::uint64_t* __restrict id,
+                                       const std::uint8_t* __restrict alive, const std::uint16_t* __restrict life_row,
+                                       const float* __restrict frailty, const float* __restrict ed_rate,
+                                       const float* __restrict stay_rate, std::uint8_t* __restrict struck) {
+  const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::background_ed.address);
+    const float factor = elementary::exp(pass.frailty_effect * frailty[i] - centre);
+    const bool ed =
+        words[draws::background_ed] < threshold(rate_to_probability(ed_rate[life_row[i]] * factor, pass.years));
+    const bool stay =
+        words[draws::background_stay] < threshold(rate_to_probability(stay_rate[life_row[i]] * factor, pass.years));
+    const int kinds = (ed ? 1 : 0) | (stay ? 2 : 0);
+    struck[i] = static_cast<std::uint8_t>(alive[i] != 0 ? kinds : 0);
+  }
+}
+
+double background_mean(const Market& market, const Params& params, const Step& step, std::uint32_t person) {
+  const double b = params.background_frailty_effect;
+  const double factor = elementary::exp(b * market.patients.frailty[person] - 0.5 * b * b);
+  return market.rates->ed_visits[market.patients.life_row[person]] * factor * static_cast<double>(step.years());
+}
+
+}  // namespace
+
+void exacerbate(Market& market, const Params& params, double hazard_ceiling, const Step& step) {
+  std::vector<std::uint8_t> flares;
+  std::array<float, 256> base{};
+  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
+    const ConditionSpec& spec = market.tables->conditions[c];
+    const ConditionList& list = market.conditions[c];
+    flares.resize(list.count);
+    for (std::size_t s = 0; s < spec.states.size(); ++s) {
+      base[s] = static_cast<float>(spec.states[s].exacerbations_per_year);
+    }
+    mark_exacerbations(list.count,
+                       {market.luck, step.index, spec.name_hash, step.years(),
+                        static_cast<float>(spec.of.control_effect), static_cast<float>(spec.of.control_reference),
+                        static_cast<float>(spec.of.frailty_effect), static_cast<float>(hazard_ceiling)},
+                       market.patients.id, market.patients.alive, market.patients.frailty, list.owner, list.state,
+                       list.control, base.data(), flares.data());
+    for (std::uint32_t row = 0; row < list.count; ++row) {
+      if (flares[row] != 0) unfold(market, params, step, c, row);
+    }
+  }
+}
+
+void strike(Market& market, const Params& params, const Step& step) {
+  const std::uint32_t n = market.patients.count;
+  std::vector<std::uint8_t> struck(n);
+  const Patients& people = market.patients;
+  mark_background(n, {market.luck, step.index, step.years(), static_cast<float>(params.background_frailty_effect)},
+                  people.id, people.alive, people.life_row, people.frailty, market.rates->ed_visits.data(),
+                  market.rates->stays.data(), struck.data());
+  for (std::uint32_t i = 0; i < n; ++i) {
+    if (struck[i] == 0 || market.in_hospital(i, step.first_day)) continue;
+    const Words words = luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::background_ed.address);
+    const int visits = (struck[i] & 1) == 0 ? 0 : poisson_count(words[draws::background_ed], background_mean(market, params, step, i));
+    for (int k = 0; k < visits; ++k) market.buy(i, ServiceKind::emergency);
+    market.add(Counter::ed_visits, i, visits);
+    if (visits > 0) market.record(i, step.first_day, EventKind::went_to_ed, 0.0F, kNobody);
+    if ((struck[i] & 2) == 0) continue;
+    const double p_death = hospital_death_probability(people.life_row[i] % kAges, 0.4, params);
+    admit(market, i, step.first_day, stay_days(words[draws::background_stay_length], params),
+          happens(words[draws::background_death], p_death), kNobody);
+  }
+}
+
+}  // namespace rapport::acute

@@ -1,0 +1,72 @@
+// From an exacerbation to the emergency department, a stay and its end. Equations ES-1 to ES-3, ED-1, HO-1, HO-2, AE-1.
+#pragma once
+
+#include "base/declare.h"
+#include "base/elementary.h"
+#include "state/market.h"
+
+namespace rapport::acute {
+
+struct Params {
+#define PARAM(name, ...) double name = ParamSpec{__VA_ARGS__}.fallback;
+#include "process/acute.params.def"
+#undef PARAM
+};
+
+// ES-1  Severity of an exacerbation: S = clamp(Beta(2, 3) + severity_shift, 0, 1), mean 0.4 without shift.
+//   Form: our assumption A-31. Shift: conditions.csv.
+constexpr double severity(double beta, double shift) {
+  const double s = beta + shift;
+  return s < 0.0 ? 0.0 : (s > 1.0 ? 1.0 : s);
+}
+
+// ES-2  Calling one's own practice first
+//
+//     logit p = e_0 + e_T (T - T_ref) + e_r reach - e_S (S - 0.4);   p = 0 without a usual clinician
+//
+//   T  trust in the usual clinician   reach  share of hours in which the practice answers   S  severity
+//   Form: logit, our assumption. Size: A-31; reach: [AJMC2018].
+constexpr double call_probability(double trust, double severity, const Params& p) {
+  return elementary::logistic(p.call_logit + p.call_trust_effect * (trust - p.trust_reference) +
+                              p.call_reach_effect * p.reach - p.call_severity_effect * (severity - 0.4));
+}
+
+// ES-3  Settled without the ED, having called: p = mu_0 (0.3 + 0.7 K) (1 - S). When it fails the episode is
+//   worse by remote_failure_severity and a day older. Form and size: A-32.
+constexpr double remote_probability(double knowledge, double severity, const Params& p) {
+  return p.remote_success * (0.3 + 0.7 * knowledge) * (1.0 - severity);
+}
+
+// ED-1  Admission from the ED
+//
+//     logit p = d_0 + d_S (S - 0.4) + d_f z - d_K K reached
+//
+//   z  frailty   K  knowledge of the own doctor   reached  1 when the two doctors spoke
+//   Form: logit, our assumption. Size; no published value for the call [E 7.8].
+constexpr double admission_probability(double severity, double frailty, double known, const Params& p) {
+  return elementary::logistic(p.admit_logit + p.admit_severity_effect * (severity - 0.4) +
+                              p.admit_frailty_effect * frailty - p.admit_known_effect * known);
+}
+
+// HO-1  Days of a stay: log-normal with mean stay_days_mean, at least 1 day, whole days. Size: [HCUPsb180], A-36.
+int stay_days(std::uint32_t word, const Params& p);
+
+// HO-2  Death in a stay
+//
+//     logit p = logit(p_50) + b_a (age - 50) + b_S (S - 0.4)
+//
+//   Form: logit. Size: [HCUPsb79] for level and age; severity: A-36.
+constexpr double hospital_death_probability(double age, double severity, const Params& p) {
+  return elementary::logistic(elementary::logit(p.hospital_death_at_50) + p.hospital_death_age_effect * (age - 50.0) +
+                              p.hospital_death_severity_effect * (severity - 0.4));
+}
+
+// AE-1  Emergency visits and stays that no modelled condition causes: rate (LR-2) x exp(b z - b^2 / 2).
+//   Form: proportional, our assumption. Size: A-35.
+
+/// Exacerbations of all conditions and what comes of them. `hazard_ceiling` [1/year] as in EX-1.
+void exacerbate(Market& market, const Params& params, double hazard_ceiling, const Step& step);
+/// AE-1: background emergency visits and stays.
+void strike(Market& market, const Params& params, const Step& step);
+
+}  // namespace rapport::acute

@@ -1,0 +1,63 @@
+// Shares of contact and attribution.
+#include "process/consistency.h"
+
+#include "state/relationships.h"
+
+namespace rapport::consistency {
+
+namespace {
+
+[[gnu::noinline]] void fade_share(std::uint32_t n, float keep, float* __restrict consistency) {
+  for (std::uint32_t i = 0; i < n; ++i) consistency[i] *= keep;
+}
+
+[[gnu::noinline]] void forget_quarter(std::uint32_t n, std::uint32_t* __restrict contacts) {
+  for (std::uint32_t i = 0; i < n; ++i) contacts[i] = next_quarter(contacts[i]);
+}
+
+/// Slot of the plurality clinician, the present one on equality.
+std::uint8_t plurality_slot(const Market& market, std::uint32_t person) {
+  const Contacts contacts = contacts_of(market, person);
+  std::uint8_t best = market.patients.usual_slot[person];
+  std::uint32_t most = best == kNoSlot ? 0 : contacts.by_slot[best];
+  for (std::uint8_t slot = 0; slot < kSlots; ++slot) {
+    if (contacts.by_slot[slot] <= most) continue;
+    best = slot;
+    most = contacts.by_slot[slot];
+  }
+  return best;
+}
+
+}  // namespace
+
+void learn(Market& market, const Params& params) {
+  const Encounters& visits = market.encounters;
+  for (std::uint32_t e = 0; e < visits.count; ++e) {
+    for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+      float& share = market.ties.consistency[market.tie_row(slot, visits.person[e])];
+      share = static_cast<float>(after_visit(share, slot == visits.slot[e], params));
+    }
+  }
+}
+
+void fade(Market& market, const Params& params, const Step& step, Rows rows) {
+  if (!step.ends_period()) return;
+  const float keep = elementary::exp(-kPeriodYears * static_cast<float>(params.fading_per_year));
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    fade_share(rows.end - rows.begin, keep, market.ties.consistency + market.tie_row(slot, rows.begin));
+  }
+}
+
+void attribute(Market& market, const Step& step) {
+  if (!step.ends_quarter()) return;
+  const std::uint32_t n = market.patients.count;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
+    const std::uint8_t slot = plurality_slot(market, i);
+    if (slot != market.patients.usual_slot[i]) set_usual(market, i, slot);
+  }
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) forget_quarter(n, market.ties.contacts + market.tie_row(slot, 0));
+  forget_quarter(n, market.patients.other_contacts);
+}
+
+}  // namespace rapport::consistency

@@ -1,0 +1,28 @@
+// Visits to named specialists: equations SP-1, SP-2.
+#pragma once
+
+#include "base/declare.h"
+#include "state/market.h"
+
+namespace rapport::specialists {
+
+struct Params {
+#define PARAM(name, ...) double name = ParamSpec{__VA_ARGS__}.fallback;
+#include "process/specialists.params.def"
+#undef PARAM
+};
+
+// SP-1  Specialist visits, counts in a step: for each condition Poisson(specialist_visits_per_year dt), and for other
+//   reasons Poisson(v(a, s) dt), v as LR-2. Form: Poisson, our assumption. Size: conditions.csv;
+//   office_visits_by_age.csv x (1 - primary_care_share).
+
+// SP-2  A person has at most one specialist in each specialty and goes back with probability keep_share, else to
+//   one drawn evenly from the market's. Form: model trap 4. Size: A-47.
+
+/// How many specialists of one specialty a market of this size has; at least 1.
+std::uint32_t specialists_in(std::uint32_t people, const Params& params);
+
+/// Visits of the step, counted, billed and recorded; named specialists are kept in patients.specialist_*.
+void visit(Market& market, const Params& params, const Step& step);
+
+}  // namespace rapport::specialists

@@ -1,0 +1,66 @@
+// The text that is hashed: frame, tables, contract, parameters, in this order.
+#include "scenario/canonical.h"
+
+#include <fmt/format.h>
+
+#include "base/digest.h"
+#include "scenario/bind_payment.h"
+#include "scenario/binder.h"
+#include "scenario/known_keys.h"
+#include "scenario/number.h"
+#include "scenario/read_tables.h"
+
+namespace rapport::scenario {
+
+namespace {
+
+std::string line(std::string_view key, std::string_view value) {
+  return fmt::format("{} = {}\n", key, value);
+}
+
+std::string frame_text(const Scenario& scenario) {
+  return line("schema", "1") + line("time.steps_per_year", std::to_string(scenario.time.steps_per_year)) +
+         line("time.warm_up_years", std::to_string(scenario.time.warm_up_years)) +
+         line("time.years", std::to_string(scenario.time.years)) +
+         line("population.people_per_market", std::to_string(scenario.population.people_per_market)) +
+         line("population.markets", std::to_string(scenario.population.markets));
+}
+
+/// Amounts as the contract holds them: money in US cents.
+std::string contract_text(const Contract& contract, const std::string& prefix) {
+  std::string text;
+  for (const Term& term : contract.terms) {
+    for (const TermKey& entry : term_keys()) {
+      if (entry.kind != term.kind) continue;
+      const std::string_view field = entry.field == &Term::amount ? "amount" : "rate";
+      text += line(fmt::format("{}payment.{}.{}", prefix, entry.term, field), number_text(term.*entry.field));
+    }
+  }
+  return text;
+}
+
+std::string parameters_text(const Scenario& scenario) {
+  std::string text;
+  for (const ParamEntry& entry : parameter_entries()) {
+    const std::string key = dotted(entry.module, entry.name);
+    const std::string base = number_text(parameter(scenario.base_params, entry));
+    const std::string policy = number_text(parameter(scenario.params, entry));
+    if (base != policy) text += line("base." + key, base);
+    text += line(key, policy);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string canonical_text(const Scenario& scenario, std::span<const TableFile> files) {
+  std::string text = frame_text(scenario);
+  for (const TableKey& key : table_keys()) {
+    const TableFile* file = find_table(files, key.key);
+    text += line(fmt::format("tables.{}", key.key), file == nullptr ? "none" : digest128(file->bytes));
+  }
+  if (scenario.base_contract != scenario.contract) text += contract_text(scenario.base_contract, "base.");
+  return text + contract_text(scenario.contract, "") + parameters_text(scenario);
+}
+
+}  // namespace rapport::scenario

@@ -1,0 +1,18 @@
+// A scenario as text that is the same whenever the numbers it leads to are the same: one line per value, in a
+// fixed order, numbers as the shortest text that reads back exactly. Comments, order, file names, title and
+// question are not in it; neither are seed and replicates, which are cited beside the hash.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "scenario/scenario.h"
+#include "scenario/table_rows.h"
+
+namespace rapport::scenario {
+
+/// Values of the warm-up stand as `base.trust.gain = ...` where they differ from those of the policy. A table
+/// stands as the hash of its bytes.
+std::string canonical_text(const Scenario& scenario, std::span<const TableFile> files);
+
+}  // namespace rapport::scenario

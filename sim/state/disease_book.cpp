@@ -1,0 +1,76 @@
+// Sums over conditions are whole numbers, so that what is added can be taken away exactly.
+#include "state/disease_book.h"
+
+#include "base/elementary.h"
+
+namespace rapport {
+
+namespace {
+
+std::int32_t scaled(double value, double scale) { return static_cast<std::int32_t>(value * scale + (value < 0 ? -0.5 : 0.5)); }
+
+std::int32_t mortality(const ConditionSpec& spec, std::uint8_t state) {
+  return scaled(elementary::log(spec.states[state].mortality_ratio), kLogScale);
+}
+
+void add_sums(Market& market, const ConditionSpec& spec, std::uint32_t person, int sign) {
+  Patients& people = market.patients;
+  people.condition_minutes[person] += sign * scaled(spec.of.visit_minutes, kMinuteScale);
+  people.follow_ups[person] += sign * scaled(spec.of.visits_per_year, kRateScale);
+  people.specialist_rate[person] += sign * scaled(spec.of.specialist_visits_per_year, kRateScale);
+}
+
+}  // namespace
+
+std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_t person, std::uint8_t state,
+                             std::int32_t day) {
+  market.make_room_for_condition(condition, 1);
+  const ConditionSpec& spec = market.tables->conditions[condition];
+  ConditionList& list = market.conditions[condition];
+  const std::uint32_t row = list.count++;
+  list.owner[row] = person;
+  list.state[row] = state;
+  list.stopped[row] = 0;
+  list.since_day[row] = day;
+  list.control[row] = static_cast<float>(spec.of.control_reference);
+  const double adherent = elementary::logistic(spec.of.adherence_logit);
+  list.taking[row] = static_cast<float>(adherent);
+  list.pdc[row] = static_cast<float>(adherent);
+  market.patients.conditions[person] |= std::uint64_t{1} << condition;
+  market.patients.mortality_log[person] += mortality(spec, state);
+  add_sums(market, spec, person, 1);
+  return row;
+}
+
+void change_state(Market& market, std::size_t condition, std::uint32_t row, std::uint8_t state, std::int32_t day) {
+  const ConditionSpec& spec = market.tables->conditions[condition];
+  ConditionList& list = market.conditions[condition];
+  market.patients.mortality_log[list.owner[row]] += mortality(spec, state) - mortality(spec, list.state[row]);
+  list.state[row] = state;
+  list.since_day[row] = day;
+}
+
+void close_condition(Market& market, std::size_t condition, std::uint32_t row) {
+  const ConditionSpec& spec = market.tables->conditions[condition];
+  ConditionList& list = market.conditions[condition];
+  const std::uint32_t person = list.owner[row];
+  market.patients.conditions[person] &= ~(std::uint64_t{1} << condition);
+  market.patients.mortality_log[person] -= mortality(spec, list.state[row]);
+  add_sums(market, spec, person, -1);
+  list.state[row] = kGone;
+}
+
+void drop_gone_rows(Market& market, std::size_t condition) {
+  ConditionList& list = market.conditions[condition];
+  std::uint32_t kept = 0;
+  for (std::uint32_t row = 0; row < list.count; ++row) {
+    if (list.state[row] == kGone || market.patients.alive[list.owner[row]] == 0) continue;
+#define COLUMN(type, name, ...) list.name[kept] = list.name[row];
+#include "state/conditions.columns.def"
+#undef COLUMN
+    ++kept;
+  }
+  list.count = kept;
+}
+
+}  // namespace rapport

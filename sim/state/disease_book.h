@@ -1,0 +1,24 @@
+// Opening, changing and closing a person's condition, with the sums over conditions that people carry along.
+#pragma once
+
+#include <cstdint>
+
+#include "state/market.h"
+
+namespace rapport {
+
+inline constexpr double kLogScale = 0x1p20;     ///< of patients.mortality_log
+inline constexpr double kMinuteScale = 0x1p10;  ///< of patients.condition_minutes
+inline constexpr double kRateScale = 0x1p16;    ///< of patients.follow_ups and patients.specialist_rate
+
+/// Adds a row in `state` and returns it; the person's sums and bit are brought up to date. Grows lists.
+std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_t person, std::uint8_t state,
+                             std::int32_t day);
+/// Moves a row to another state.
+void change_state(Market& market, std::size_t condition, std::uint32_t row, std::uint8_t state, std::int32_t day);
+/// Ends a condition: the row is gone (kGone) and the person's sums no longer contain it.
+void close_condition(Market& market, std::size_t condition, std::uint32_t row);
+/// Drops the rows that are gone or whose owner is dead, keeping the order of the others.
+void drop_gone_rows(Market& market, std::size_t condition);
+
+}  // namespace rapport

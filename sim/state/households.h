@@ -1,0 +1,39 @@
+// Who lives with whom at the start, equations PO-5 and PO-6.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/random.h"
+#include "state/market.h"
+#include "state/population.h"
+
+namespace rapport::population {
+
+/// A person before there are columns. Rows in `mother` and `partner` refer to the sorted vector.
+struct Founder {
+  std::uint64_t id = 0;
+  std::uint8_t sex = 0;
+  int age = 0;
+  std::int32_t birth_day = 0;
+  std::uint32_t household = kNobody;
+  std::uint32_t mother = kNobody;
+  std::uint32_t partner = kNobody;
+};
+
+// PO-5  Adults without a partner who live alone
+//
+//     q = h1 (C + S / 2) / (S (1 - h1 / 2))
+//
+//   h1  published share of one-person households   C  couples   S  adults without a partner, not at home
+//   Form: exact when the others share homes in twos, our assumption A-45; h1: households_us.csv.
+double living_alone_share(double one_person_share, double couples, double singles);
+
+// PO-6  Mothers: a child of age a lives with a woman of age a + 20 to a + 38 (fewer years where none fits),
+//   each such woman as likely as another. Form and ages: our assumption A-45.
+
+/// Pairs partners by rank of age, gives children and young adults a mother, fills homes, and sorts the
+/// founders so that households are contiguous.
+void form_households(const LuckKey& luck, const Tables& tables, const Params& params, std::vector<Founder>& founders);
+
+}  // namespace rapport::population

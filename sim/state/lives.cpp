@@ -1,0 +1,81 @@
+// The bookkeeping of a birth and of a death.
+#include "state/lives.h"
+
+#include <cassert>
+
+namespace rapport {
+
+namespace {
+
+void start_ties(Market& market, std::uint32_t child, std::uint32_t mother, std::int32_t day) {
+  const Patients& people = market.patients;
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    const std::size_t tie = market.tie_row(slot, child);
+    market.ties.clinician[tie] = kNoClinician;
+    market.ties.trust[tie] = 0.0F;
+    market.ties.knowledge[tie] = 0.0F;
+    market.ties.consistency[tie] = 0.0F;
+    market.ties.start_day[tie] = day;
+    market.ties.last_day[tie] = -1;
+    market.ties.contacts[tie] = 0;
+  }
+  if (people.usual_slot[mother] == kNoSlot) return;
+  const std::size_t own = market.tie_row(0, child);
+  market.ties.clinician[own] = market.ties.clinician[market.tie_row(people.usual_slot[mother], mother)];
+  market.ties.trust[own] = people.general_trust[child];
+  market.patients.usual_slot[child] = 0;
+  market.patients.usual_trust[child] = people.general_trust[child];
+  ++market.clinicians.panel[market.clinician_row(market.ties.clinician[own])];
+}
+
+}  // namespace
+
+void add_newborn(Market& market, const Newborn& child) {
+  Patients& people = market.patients;
+  assert(people.count < people.capacity);
+  const std::uint32_t row = people.count++;
+#define COLUMN(type, name, ...) people.name[row] = type{};
+#include "state/patients.columns.def"
+#undef COLUMN
+  people.id[row] = child.id;
+  people.birth_day[row] = child.day;
+  people.death_day[row] = kNever;
+  people.alive[row] = 1;
+  people.sex[row] = child.sex;
+  people.income[row] = people.income[child.mother];
+  const auto medicare = static_cast<std::uint8_t>(Insurance::medicare);
+  const auto medicaid = static_cast<std::uint8_t>(Insurance::medicaid);
+  const std::uint8_t coverage = people.insurance[child.mother];
+  people.insurance[row] = coverage == medicare ? medicaid : coverage;
+  people.life_row[row] = static_cast<std::uint16_t>(child.sex * kAges);
+  people.stratum[row] = stratum_of(child.sex, 0);
+  people.household[row] = people.household[child.mother];
+  people.mother[row] = child.mother;
+  people.partner[row] = kNobody;
+  people.usual_slot[row] = kNoSlot;
+  people.frailty[row] = child.frailty;
+  people.behaviour[row] = child.behaviour;
+  people.disposition[row] = child.disposition;
+  people.general_trust[row] = people.general_trust[child.mother];
+  people.expected_minutes[row] = people.expected_minutes[child.mother];
+  people.discharge_day[row] = child.day - 1;
+  start_ties(market, row, child.mother, child.day);
+}
+
+void end_life(Market& market, std::uint32_t person, std::int32_t day, bool in_hospital) {
+  Patients& people = market.patients;
+  people.alive[person] = 0;
+  people.death_day[person] = day;
+  const std::uint32_t partner = people.partner[person];
+  if (partner != kNobody) people.partner[partner] = kNobody;
+  people.partner[person] = kNobody;
+  if (people.usual_slot[person] != kNoSlot) {
+    const std::uint32_t id = market.ties.clinician[market.tie_row(people.usual_slot[person], person)];
+    --market.clinicians.panel[market.clinician_row(id)];
+  }
+  market.add(Counter::deaths, person);
+  if (in_hospital) market.add(Counter::hospital_deaths, person);
+  market.record(person, day, EventKind::died, in_hospital ? 1.0F : 0.0F);
+}
+
+}  // namespace rapport

@@ -1,0 +1,209 @@
+// Laying out the arena, copying it and digesting its columns.
+#include "state/market.h"
+
+#include <cassert>
+#include <cstring>
+
+#include "base/digest.h"
+#include "state/ledger.h"
+
+namespace rapport {
+
+namespace {
+
+constexpr std::array<std::string_view, kColumns> kColumnNames{
+#define COLUMN(type, name, ...) "patients." #name,
+#include "state/patients.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) "ties." #name,
+#include "state/ties.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) "conditions." #name,
+#include "state/conditions.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) "clinicians." #name,
+#include "state/clinicians.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) "practices." #name,
+#include "state/practices.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) "requests." #name,
+#include "state/requests.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) "encounters." #name,
+#include "state/encounters.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) "services." #name,
+#include "state/services.columns.def"
+#undef COLUMN
+    "ledger",
+    "counters",
+};
+
+/// The shape of one column: `blocks` blocks of `capacity` elements, of which `count` are live.
+struct Shape {
+  std::uint32_t blocks;
+  std::uint32_t count;
+  std::uint32_t capacity;
+};
+
+}  // namespace
+
+std::string_view name_of(Column column) { return kColumnNames[static_cast<std::size_t>(column)]; }
+
+std::string_view name_of(EventKind kind) {
+  constexpr std::array kNames{
+#define EVENT(name, about) std::string_view{#name},
+#include "state/events.def"
+#undef EVENT
+  };
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::uint8_t stratum_of(std::uint8_t sex, int age) {
+  const int band = (age >= 18) + (age >= 45) + (age >= 65) + (age >= 75);
+  return static_cast<std::uint8_t>(1 + sex * 5 + band);
+}
+
+template <class Visit>
+void Market::visit_columns(Visit&& visit) {
+  const Shape people{1, patients.count, patients.capacity};
+  const Shape tied{kSlots, patients.count, patients.capacity};
+#define COLUMN(type, name, ...) visit(Column::patients_##name, patients.name, people);
+#include "state/patients.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) visit(Column::ties_##name, ties.name, tied);
+#include "state/ties.columns.def"
+#undef COLUMN
+  for (ConditionList& list : conditions) {
+    const Shape rows{1, list.count, list.capacity};
+#define COLUMN(type, name, ...) visit(Column::conditions_##name, list.name, rows);
+#include "state/conditions.columns.def"
+#undef COLUMN
+  }
+  const Shape staff{1, clinicians.count, clinicians.capacity};
+#define COLUMN(type, name, ...) visit(Column::clinicians_##name, clinicians.name, staff);
+#include "state/clinicians.columns.def"
+#undef COLUMN
+  const Shape places{1, practices.count, practices.capacity};
+#define COLUMN(type, name, ...) visit(Column::practices_##name, practices.name, places);
+#include "state/practices.columns.def"
+#undef COLUMN
+  const Shape waiting{1, requests.count, requests.capacity};
+#define COLUMN(type, name, ...) visit(Column::requests_##name, requests.name, waiting);
+#include "state/requests.columns.def"
+#undef COLUMN
+  const Shape held{1, encounters.count, encounters.capacity};
+#define COLUMN(type, name, ...) visit(Column::encounters_##name, encounters.name, held);
+#include "state/encounters.columns.def"
+#undef COLUMN
+  const Shape bought{1, services.count, services.capacity};
+#define COLUMN(type, name, ...) visit(Column::services_##name, services.name, bought);
+#include "state/services.columns.def"
+#undef COLUMN
+  const auto cells = static_cast<std::uint32_t>(ledger_cells(practices.capacity));
+  visit(Column::ledger, balances, Shape{1, cells, cells});
+  const auto counted = static_cast<std::uint32_t>(kCounters * kStrataCounted);
+  visit(Column::counters, counters, Shape{1, counted, counted});
+}
+
+Capacity Market::capacity() const {
+  Capacity now{patients.capacity, clinicians.capacity, practices.capacity, requests.capacity, services.capacity, {}};
+  for (const ConditionList& list : conditions) now.conditions.push_back(list.capacity);
+  return now;
+}
+
+void Market::bind(const Capacity& capacity, std::vector<Line>& arena) {
+  patients.capacity = capacity.people;
+  clinicians.capacity = capacity.clinicians;
+  practices.capacity = capacity.practices;
+  requests.capacity = capacity.requests;
+  encounters.capacity = capacity.requests;
+  services.capacity = capacity.services;
+  conditions.resize(capacity.conditions.size());
+  for (std::size_t c = 0; c < conditions.size(); ++c) conditions[c].capacity = capacity.conditions[c];
+  std::size_t lines = 0;
+  const auto lines_of = [](const Shape& shape, std::size_t size) {
+    return (static_cast<std::size_t>(shape.blocks) * shape.capacity * size + 63) / 64;
+  };
+  visit_columns([&](Column, auto*& column, const Shape& shape) { lines += lines_of(shape, sizeof(*column)); });
+  if (arena.size() != lines) arena.assign(lines, Line{});
+  std::size_t at = 0;
+  visit_columns([&](Column, auto*& column, const Shape& shape) {
+    column = reinterpret_cast<std::remove_reference_t<decltype(column)>>(arena.data() + at);
+    at += lines_of(shape, sizeof(*column));
+  });
+}
+
+Market& Market::operator=(const Market& other) {
+  if (this == &other) return *this;
+  arena_ = other.arena_;
+  patients.count = other.patients.count;
+  clinicians.count = other.clinicians.count;
+  practices.count = other.practices.count;
+  requests.count = other.requests.count;
+  encounters.count = other.encounters.count;
+  services.count = other.services.count;
+  conditions.resize(other.conditions.size());
+  for (std::size_t c = 0; c < conditions.size(); ++c) conditions[c].count = other.conditions[c].count;
+  tables = other.tables;
+  rates = other.rates;
+  events = nullptr;
+  luck = other.luck;
+  founders = other.founders;
+  bind(other.capacity(), arena_);
+  return *this;
+}
+
+void Market::reserve(const Capacity& wanted) {
+  struct Old {
+    const std::byte* data;
+    Shape shape;
+    std::size_t size;
+  };
+  std::vector<Old> old;
+  visit_columns([&](Column, auto*& column, const Shape& shape) {
+    old.push_back({reinterpret_cast<const std::byte*>(column), shape, sizeof(*column)});
+  });
+  if (arena_.empty()) old.clear();
+  std::vector<Line> fresh;
+  bind(wanted, fresh);
+  std::size_t k = 0;
+  if (!old.empty()) visit_columns([&](Column, auto*& column, const Shape& shape) {
+    const Old& was = old[k++];
+    for (std::uint32_t block = 0; block < was.shape.blocks; ++block) {
+      assert(was.shape.count <= shape.capacity);
+      std::memcpy(column + static_cast<std::size_t>(block) * shape.capacity,
+                  was.data + static_cast<std::size_t>(block) * was.shape.capacity * was.size,
+                  was.shape.count * was.size);
+    }
+  });
+  arena_ = std::move(fresh);
+}
+
+std::int64_t Market::total(Counter counter) const {
+  const std::int64_t* row = counters + static_cast<std::size_t>(counter) * kStrataCounted;
+  std::int64_t sum = 0;
+  for (std::size_t s = 0; s < kStrataCounted; ++s) sum += row[s];
+  return sum;
+}
+
+std::array<std::uint64_t, kColumns> column_digests(Market& market) {
+  std::array<std::uint64_t, kColumns> digests{};
+  market.visit_columns([&](Column id, auto*& column, const Shape& shape) {
+    std::uint64_t& digest = digests[static_cast<std::size_t>(id)];
+    for (std::uint32_t block = 0; block < shape.blocks; ++block) {
+      const auto* first = column + static_cast<std::size_t>(block) * shape.capacity;
+      const std::array<std::uint64_t, 2> chained{digest, digest64(std::span<const std::remove_cvref_t<decltype(*column)>>(first, shape.count))};
+      digest = digest64(std::span<const std::uint64_t>(chained));
+    }
+  });
+  return digests;
+}
+
+std::uint64_t digest_of(Market& market) {
+  const auto digests = column_digests(market);
+  return digest64(std::span<const std::uint64_t>(digests));
+}
+
+}  // namespace rapport

@@ -1,0 +1,230 @@
+// One closed local health economy: people, ties, conditions, clinicians, practices and money in columns.
+// All of it lies in one arena of trivially copyable columns, so that a snapshot is a copy of bytes.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "state/event_log.h"
+#include "state/life_rates.h"
+#include "state/step.h"
+#include "state/tables.h"
+
+namespace rapport {
+
+inline constexpr std::int32_t kNever = 0x7fffffff;
+inline constexpr std::uint32_t kNobody = 0xffffffff;
+inline constexpr std::uint32_t kNoClinician = 0xffffffff;
+inline constexpr std::uint8_t kNoSlot = 255;
+inline constexpr std::uint8_t kGone = 255;
+inline constexpr std::uint32_t kSlots = 4;
+inline constexpr std::size_t kStrataCounted = 11;  ///< all, then sex x five age bands
+inline constexpr std::uint32_t kTileRows = 2048;
+inline constexpr std::size_t kInsurances = 5;
+
+enum class Insurance : std::uint8_t { privately, medicare, medicaid, uninsured, other };
+enum class NeedKind : std::uint8_t { acute, follow_up, agenda };
+enum class ServiceKind : std::uint8_t { specialist, emergency, stay };
+
+struct Patients {
+  std::uint32_t count = 0;
+  std::uint32_t capacity = 0;
+#define COLUMN(type, name, ...) type* name = nullptr;
+#include "state/patients.columns.def"
+#undef COLUMN
+};
+
+struct Ties {
+#define COLUMN(type, name, ...) type* name = nullptr;
+#include "state/ties.columns.def"
+#undef COLUMN
+};
+
+struct ConditionList {
+  std::uint32_t count = 0;
+  std::uint32_t capacity = 0;
+#define COLUMN(type, name, ...) type* name = nullptr;
+#include "state/conditions.columns.def"
+#undef COLUMN
+};
+
+struct Clinicians {
+  std::uint32_t count = 0;
+  std::uint32_t capacity = 0;
+#define COLUMN(type, name, ...) type* name = nullptr;
+#include "state/clinicians.columns.def"
+#undef COLUMN
+};
+
+struct Practices {
+  std::uint32_t count = 0;
+  std::uint32_t capacity = 0;
+#define COLUMN(type, name, ...) type* name = nullptr;
+#include "state/practices.columns.def"
+#undef COLUMN
+};
+
+struct Requests {
+  std::uint32_t count = 0;
+  std::uint32_t capacity = 0;
+#define COLUMN(type, name, ...) type* name = nullptr;
+#include "state/requests.columns.def"
+#undef COLUMN
+};
+
+struct Encounters {
+  std::uint32_t count = 0;
+  std::uint32_t capacity = 0;
+#define COLUMN(type, name, ...) type* name = nullptr;
+#include "state/encounters.columns.def"
+#undef COLUMN
+};
+
+struct Services {
+  std::uint32_t count = 0;
+  std::uint32_t capacity = 0;
+#define COLUMN(type, name, ...) type* name = nullptr;
+#include "state/services.columns.def"
+#undef COLUMN
+};
+
+enum class Counter : std::uint8_t {
+#define COUNTER(name, ...) name,
+#include "state/counters.def"
+#undef COUNTER
+};
+inline constexpr std::size_t kCounters = 0
+#define COUNTER(name, ...) +1
+#include "state/counters.def"
+#undef COUNTER
+    ;
+
+/// Every column of the market by name: patients_trust style, group first.
+enum class Column : std::uint8_t {
+#define COLUMN(type, name, ...) patients_##name,
+#include "state/patients.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) ties_##name,
+#include "state/ties.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) conditions_##name,
+#include "state/conditions.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) clinicians_##name,
+#include "state/clinicians.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) practices_##name,
+#include "state/practices.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) requests_##name,
+#include "state/requests.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) encounters_##name,
+#include "state/encounters.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) services_##name,
+#include "state/services.columns.def"
+#undef COLUMN
+  ledger,
+  counters,
+};
+inline constexpr std::size_t kColumns = static_cast<std::size_t>(Column::counters) + 1;
+
+std::string_view name_of(Column column);
+
+/// How many rows each group may hold before the arena is laid out anew.
+struct Capacity {
+  std::uint32_t people = 0;
+  std::uint32_t clinicians = 0;
+  std::uint32_t practices = 0;
+  std::uint32_t requests = 0;  ///< and encounters of a step
+  std::uint32_t services = 0;
+  std::vector<std::uint32_t> conditions;  ///< per condition list
+};
+
+struct Market {
+  Patients patients;
+  Ties ties;
+  std::vector<ConditionList> conditions;
+  Clinicians clinicians;
+  Practices practices;
+  Requests requests;
+  Encounters encounters;
+  Services services;
+  std::int64_t* balances = nullptr;  ///< [entity][account], US cents
+  std::int64_t* counters = nullptr;  ///< [counter][stratum]
+
+  const Tables* tables = nullptr;     ///< not owned; outlives the market
+  const LifeRates* rates = nullptr;   ///< not owned; outlives the market
+  EventLog* events = nullptr;      ///< not owned; null when nobody is watched
+  LuckKey luck{};
+  std::uint32_t founders = 0;  ///< people at the start: sizes what does not follow births and deaths
+
+  Market() = default;
+  Market(const Market& other) { *this = other; }
+  Market& operator=(const Market& other);  ///< the snapshot: copies the bytes of the arena
+  Market(Market&&) = default;
+  Market& operator=(Market&&) = default;
+
+  /// Lays the arena out for at least `wanted` rows and keeps what is in it.
+  void reserve(const Capacity& wanted);
+  Capacity capacity() const;
+  std::size_t bytes() const { return arena_.size() * sizeof(Line); }
+
+  std::size_t tie_row(std::uint32_t slot, std::uint32_t person) const {
+    return static_cast<std::size_t>(slot) * patients.capacity + person;
+  }
+  void add(Counter counter, std::uint32_t person, std::int64_t amount = 1) {
+    counters[static_cast<std::size_t>(counter) * kStrataCounted + patients.stratum[person]] += amount;
+  }
+  std::int64_t total(Counter counter) const;
+  /// Makes room for `extra` more rows where a list is about to grow; moves columns, so ask before taking pointers.
+  void make_room_for_people(std::uint32_t extra);
+  void make_room_for_requests(std::uint32_t extra);
+  void make_room_for_services(std::uint32_t extra);
+  void make_room_for_condition(std::size_t condition, std::uint32_t extra);
+  void buy(std::uint32_t person, ServiceKind kind, float days = 0.0F);
+
+  bool in_hospital(std::uint32_t person, std::int32_t day) const { return patients.discharge_day[person] >= day; }
+  std::uint32_t clinician_row(std::uint32_t clinician_id) const {
+    return practices.first_clinician[clinician_id >> 20] + (clinician_id >> 10 & 1023);
+  }
+  void record(std::uint32_t person, std::int32_t day, EventKind kind, float value = 0.0F,
+              std::uint32_t other = 0) {
+    if (events != nullptr) events->record(patients.id[person], day, kind, value, other);
+  }
+
+ private:
+  struct alignas(64) Line {
+    std::array<std::byte, 64> bytes;
+  };
+  std::vector<Line> arena_;
+
+  void bind(const Capacity& capacity, std::vector<Line>& arena);
+  template <class Visit>
+  void visit_columns(Visit&& visit);
+  friend std::array<std::uint64_t, kColumns> column_digests(Market& market);
+};
+
+/// One 64-bit digest for each column over its live rows; equal markets have equal digests.
+std::array<std::uint64_t, kColumns> column_digests(Market& market);
+/// All columns folded into one digest.
+std::uint64_t digest_of(Market& market);
+
+/// Names a request among all of one person: the day it was made and its number that day.
+constexpr std::uint32_t request_key(std::int32_t asked_day, std::uint8_t number) {
+  return static_cast<std::uint32_t>(asked_day) << 8 | number;
+}
+
+/// Completed years on a day, 0 to 110.
+inline int age_on(std::int32_t day, std::int32_t birth_day) {
+  const std::int32_t years = (day - birth_day) / kDaysPerYear;
+  return years < 0 ? 0 : (years < kAges ? years : kAges - 1);
+}
+std::uint8_t stratum_of(std::uint8_t sex, int age);
+
+}  // namespace rapport

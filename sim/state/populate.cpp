@@ -1,0 +1,249 @@
+// Synthesis of people: age, sex, household, income, traits, insurance; then conditions, clinicians and ties.
+#include "state/populate.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+
+#include "base/elementary.h"
+#include "base/sample.h"
+#include "state/disease_book.h"
+#include "state/households.h"
+
+namespace rapport::population {
+
+Lower trait_factor(const Params& params, bool& ok) {
+  Lower sigma{};
+  for (std::size_t i = 0; i < kTraits; ++i) sigma[i][i] = 1.0;
+  sigma[frailty][income] = params.frailty_income_correlation;
+  sigma[behaviour][income] = params.behaviour_income_correlation;
+  sigma[behaviour][frailty] = params.behaviour_frailty_correlation;
+  sigma[trust][behaviour] = params.trust_behaviour_correlation;
+  Lower factor{};
+  ok = true;
+  for (std::size_t i = 0; i < kTraits; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      double rest = sigma[i][j];
+      for (std::size_t k = 0; k < j; ++k) rest -= factor[i][k] * factor[j][k];
+      ok = ok && (i != j || rest > 0.0);
+      factor[i][j] = i == j ? std::sqrt(rest > 0.0 ? rest : 0.0) : (factor[j][j] > 0.0 ? rest / factor[j][j] : 0.0);
+    }
+  }
+  return factor;
+}
+
+Traits traits_from(const Lower& factor, const Traits& independent) {
+  Traits traits{};
+  for (std::size_t i = 0; i < kTraits; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) traits[i] += factor[i][j] * independent[j];
+  }
+  return traits;
+}
+
+double propensity(const ConditionFields& condition, const Lower& factor, const Traits& traits, double own) {
+  const Traits loading{condition.income_correlation, condition.frailty_correlation, condition.behaviour_correlation,
+                       0.0};
+  double shared = 0.0;
+  double variance = 0.0;
+  for (std::size_t j = 0; j < kTraits; ++j) {
+    double along = 0.0;
+    for (std::size_t i = j; i < kTraits; ++i) along += loading[i] * factor[i][j];
+    variance += along * along;
+    shared += loading[j] * traits[j];
+  }
+  return shared + std::sqrt(variance < 1.0 ? 1.0 - variance : 0.0) * own;
+}
+
+double tie_years(std::uint32_t word, const Params& params, double age_years) {
+  const double years = params.tie_years_mean * exponential(word);
+  return years < age_years ? years : age_years;
+}
+
+std::uint32_t clinician_count(std::uint32_t people, const Params& params) {
+  const double heads = people / params.people_per_fte / params.fte_per_clinician;
+  return heads < 1.0 ? 1U : static_cast<std::uint32_t>(heads + 0.5);
+}
+
+Insurance insurance_for(const Tables& tables, int age, std::uint8_t income_group, std::uint32_t word) {
+  if (age >= 65) return Insurance::medicare;
+  const auto& shares = tables.insurance_by_income[income_group];
+  std::array<double, kInsurances> cumulative{};
+  std::partial_sum(shares.begin(), shares.end(), cumulative.begin());
+  return static_cast<Insurance>(pick(std::span<const double>(cumulative), word));
+}
+
+namespace {
+
+constexpr std::size_t kLifeRows = static_cast<std::size_t>(kSexes) * kAges;
+
+std::uint32_t synth(const Market& market, std::uint64_t id, std::uint32_t partner, DrawId draw) {
+  return word(market.luck, id, partner, 0, draw);
+}
+
+std::uint8_t income_group(const Tables& tables, double z) {
+  double below = 0.0;
+  std::uint8_t group = 0;
+  for (std::size_t g = 0; g + 1 < tables.income_share.size(); ++g) {
+    below += tables.income_share[g];
+    group = static_cast<std::uint8_t>(group + (z > elementary::normal_quantile(below)));
+  }
+  return group;
+}
+
+std::vector<Founder> draw_founders(const Market& market, const Tables& tables, std::uint32_t people) {
+  std::array<double, kLifeRows> cumulative{};
+  double sum = 0.0;
+  for (std::size_t row = 0; row < kLifeRows; ++row) {
+    sum += tables.population_share[row / kAges][row % kAges];
+    cumulative[row] = sum;
+  }
+  std::vector<Founder> founders(people);
+  for (std::uint32_t i = 0; i < people; ++i) {
+    const std::uint64_t id = static_cast<std::uint64_t>(i + 1) << 40;
+    const auto row = pick(std::span<const double>(cumulative), synth(market, id, 0, draws::synth_age));
+    const auto days = below(synth(market, id, 0, draws::synth_birthday), kDaysPerYear);
+    founders[i] = {.id = id,
+                   .sex = static_cast<std::uint8_t>(row / kAges),
+                   .age = static_cast<int>(row % kAges),
+                   .birth_day = -static_cast<std::int32_t>(row % kAges * kDaysPerYear + days)};
+  }
+  return founders;
+}
+
+/// Returns everybody's latent income, which is the household head's.
+std::vector<double> write_people(Market& market, const Tables& tables, const Lower& factor,
+                                 const std::vector<Founder>& founders) {
+  Patients& people = market.patients;
+  std::vector<double> latent_income(people.count);
+  double household_income = 0.0;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    const Founder& founder = founders[i];
+    const bool heads = i == 0 || founders[i - 1].household != founder.household;
+    if (heads) household_income = normal(synth(market, founder.id, 0, draws::synth_income));
+    const Traits traits = traits_from(factor, {household_income, normal(synth(market, founder.id, 0, draws::synth_frailty)),
+                                               normal(synth(market, founder.id, 0, draws::synth_behaviour)),
+                                               normal(synth(market, founder.id, 0, draws::synth_trust))});
+    latent_income[i] = household_income;
+    people.id[i] = founder.id;
+    people.birth_day[i] = founder.birth_day;
+    people.death_day[i] = kNever;
+    people.alive[i] = 1;
+    people.sex[i] = founder.sex;
+    people.income[i] = income_group(tables, traits[income]);
+    people.insurance[i] = static_cast<std::uint8_t>(
+        insurance_for(tables, founder.age, people.income[i], synth(market, founder.id, 0, draws::synth_insurance)));
+    people.life_row[i] = static_cast<std::uint16_t>(founder.sex * kAges + founder.age);
+    people.stratum[i] = stratum_of(founder.sex, founder.age);
+    people.household[i] = founder.household;
+    people.mother[i] = founder.mother;
+    people.partner[i] = founder.partner;
+    people.usual_slot[i] = kNoSlot;
+    people.frailty[i] = static_cast<float>(traits[frailty]);
+    people.behaviour[i] = static_cast<float>(traits[behaviour]);
+    people.disposition[i] = static_cast<float>(traits[trust]);
+    people.discharge_day[i] = -kDaysPerYear;
+    for (std::uint32_t s = 0; s < kSlots; ++s) market.ties.clinician[market.tie_row(s, i)] = kNoClinician;
+  }
+  return latent_income;
+}
+
+void start_condition(Market& market, const Tables& tables, std::size_t c, std::uint32_t person) {
+  const ConditionSpec& spec = tables.conditions[c];
+  std::vector<double> cumulative;
+  for (const StateFields& state : spec.states) {
+    cumulative.push_back(state.start_share + (cumulative.empty() ? 0.0 : cumulative.back()));
+  }
+  const std::uint64_t id = market.patients.id[person];
+  const auto state = pick(std::span<const double>(cumulative), synth(market, id, spec.name_hash, draws::synth_state));
+  const auto row = open_condition(market, c, person, static_cast<std::uint8_t>(state), 0);
+  const double spread = 0.5 * (uniform(synth(market, id, spec.name_hash, draws::synth_control)) - 0.5);
+  const double width = spec.of.control_ceiling - spec.of.control_floor;
+  const double start = spec.of.control_reference + spread * width;
+  market.conditions[c].control[row] =
+      static_cast<float>(std::clamp(start, spec.of.control_floor, spec.of.control_ceiling));
+}
+
+void write_conditions(Market& market, const Tables& tables, const Lower& factor,
+                      const std::vector<double>& latent_income) {
+  for (std::size_t c = 0; c < tables.conditions.size(); ++c) {
+    const ConditionSpec& spec = tables.conditions[c];
+    for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+      const Patients& people = market.patients;
+      const double p = spec.prevalence[people.sex[i]][people.life_row[i] % kAges];
+      if (p <= 0.0) continue;
+      const Traits traits{latent_income[i], people.frailty[i], people.behaviour[i], people.disposition[i]};
+      const double own = normal(synth(market, people.id[i], spec.name_hash, draws::synth_condition));
+      const double u = propensity(spec.of, factor, traits, own);
+      if (p >= 1.0 || u > -elementary::normal_quantile(p)) start_condition(market, tables, c, i);
+    }
+  }
+}
+
+void write_staff(Market& market, const Params& params) {
+  Clinicians& staff = market.clinicians;
+  Practices& practices = market.practices;
+  const double fte = market.patients.count / params.people_per_fte / staff.count;
+  for (std::uint32_t p = 0; p < practices.count; ++p) {
+    practices.id[p] = p;
+    practices.first_clinician[p] = staff.count * p / practices.count;
+    practices.clinicians[p] = staff.count * (p + 1) / practices.count - practices.first_clinician[p];
+    for (std::uint32_t seat = 0; seat < practices.clinicians[p]; ++seat) {
+      const std::uint32_t row = practices.first_clinician[p] + seat;
+      staff.id[row] = p << 20 | seat << 10;
+      staff.practice[row] = p;
+      staff.fte[row] = static_cast<float>(fte);
+      staff.empathy[row] =
+          static_cast<float>(params.empathy_sd * normal(synth(market, staff.id[row], 0, draws::synth_empathy)));
+      staff.skill[row] =
+          static_cast<float>(params.skill_sd * normal(synth(market, staff.id[row], 0, draws::synth_skill)));
+    }
+  }
+}
+
+/// One clinician a household; each member has the tie with the published chance and years of it.
+void write_ties(Market& market, const Params& params) {
+  const Patients& people = market.patients;
+  std::uint32_t doctor = 0;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    const std::uint64_t id = people.id[i];
+    const bool heads = i == 0 || people.household[i - 1] != people.household[i];
+    if (heads) doctor = below(synth(market, id, 0, draws::synth_clinician), market.clinicians.count);
+    const int age = people.life_row[i] % kAges;
+    const double share = age >= 18 ? params.attached_adult_share : params.attached_child_share;
+    if (!happens(synth(market, id, 0, draws::synth_attached), share)) continue;
+    const double lived = -people.birth_day[i] / static_cast<double>(kDaysPerYear);
+    const double years = tie_years(synth(market, id, 0, draws::synth_duration), params, lived);
+    const std::size_t tie = market.tie_row(0, i);
+    market.ties.clinician[tie] = market.clinicians.id[doctor];
+    market.ties.start_day[tie] = -static_cast<std::int32_t>(years * kDaysPerYear);
+    market.ties.last_day[tie] = -1;
+    market.patients.usual_slot[i] = 0;
+  }
+}
+
+}  // namespace
+
+void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck, std::uint32_t people) {
+  market.tables = &tables;
+  market.luck = luck;
+  const std::uint32_t clinicians = clinician_count(people, params);
+  const auto practices = static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
+  market.reserve({people + people / 8 + 64, clinicians, std::min(practices, clinicians), 256, 256,
+                  std::vector<std::uint32_t>(tables.conditions.size(), 16)});
+  market.clinicians.count = clinicians;
+  market.practices.count = market.practices.capacity;
+  bool definite = false;
+  const Lower factor = trait_factor(params, definite);
+  assert(definite);
+  std::vector<Founder> founders = draw_founders(market, tables, people);
+  form_households(market.luck, tables, params, founders);
+  market.patients.count = people;
+  market.founders = people;
+  const std::vector<double> latent_income = write_people(market, tables, factor, founders);
+  write_conditions(market, tables, factor, latent_income);
+  write_staff(market, params);
+  write_ties(market, params);
+}
+
+}  // namespace rapport::population

@@ -1,0 +1,102 @@
+// Slots, contacts and the usual clinician.
+#include "state/relationships.h"
+
+#include <algorithm>
+
+namespace rapport {
+
+namespace {
+
+std::uint32_t slot_of(const Market& market, std::uint32_t person, std::uint32_t clinician_id) {
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    if (market.ties.clinician[market.tie_row(slot, person)] == clinician_id) return slot;
+  }
+  return kSlots;
+}
+
+std::uint32_t slot_to_give_up(const Market& market, std::uint32_t person) {
+  std::uint32_t oldest = kSlots;
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    if (slot == market.patients.usual_slot[person]) continue;
+    const std::size_t tie = market.tie_row(slot, person);
+    if (oldest == kSlots) oldest = slot;
+    const std::size_t best = market.tie_row(oldest, person);
+    const bool older = market.ties.last_day[tie] < market.ties.last_day[best];
+    const bool as_old = market.ties.last_day[tie] == market.ties.last_day[best];
+    if (older || (as_old && market.ties.clinician[tie] < market.ties.clinician[best])) oldest = slot;
+  }
+  return oldest;
+}
+
+/// Quarter by quarter, without carrying from one to the next.
+std::uint32_t add_packed(std::uint32_t a, std::uint32_t b) {
+  std::uint32_t sum = 0;
+  for (int shift = 0; shift < 32; shift += 8) {
+    sum |= std::min((a >> shift & 255) + (b >> shift & 255), 255U) << shift;
+  }
+  return sum;
+}
+
+void open_tie(Market& market, std::uint32_t person, std::uint32_t slot, std::uint32_t clinician_id, std::int32_t day) {
+  const std::size_t tie = market.tie_row(slot, person);
+  std::uint32_t& other = market.patients.other_contacts[person];
+  if (market.ties.clinician[tie] != kNoClinician) other = add_packed(other, market.ties.contacts[tie]);
+  market.ties.clinician[tie] = clinician_id;
+  market.ties.trust[tie] = market.patients.general_trust[person];
+  market.ties.knowledge[tie] = 0.0F;
+  market.ties.consistency[tie] = 0.0F;
+  market.ties.start_day[tie] = day;
+  market.ties.contacts[tie] = 0;
+}
+
+}  // namespace
+
+void set_usual(Market& market, std::uint32_t person, std::uint8_t slot) {
+  std::uint8_t& usual = market.patients.usual_slot[person];
+  if (usual != kNoSlot) --market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
+  usual = slot;
+  market.patients.usual_trust[person] = slot == kNoSlot ? 0.0F : market.ties.trust[market.tie_row(slot, person)];
+  if (usual != kNoSlot) ++market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
+}
+
+std::uint32_t meet(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day) {
+  std::uint32_t slot = slot_of(market, person, clinician_id);
+  if (slot == kSlots) {
+    const std::uint32_t empty = slot_of(market, person, kNoClinician);
+    slot = empty != kSlots ? empty : slot_to_give_up(market, person);
+    open_tie(market, person, slot, clinician_id, day);
+  }
+  const std::size_t tie = market.tie_row(slot, person);
+  market.ties.contacts[tie] = with_contact(market.ties.contacts[tie]);
+  market.ties.last_day[tie] = day;
+  const std::uint32_t clinician = market.clinician_row(clinician_id);
+  const bool open = market.clinicians.panel[clinician] < market.practices.panel_limit[market.clinicians.practice[clinician]];
+  if (market.patients.usual_slot[person] == kNoSlot && open) set_usual(market, person, static_cast<std::uint8_t>(slot));
+  return slot;
+}
+
+Contacts contacts_of(const Market& market, std::uint32_t person) {
+  Contacts contacts{};
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    contacts.by_slot[slot] = contacts_in_year(market.ties.contacts[market.tie_row(slot, person)]);
+    contacts.all += contacts.by_slot[slot];
+  }
+  contacts.all += contacts_in_year(market.patients.other_contacts[person]);
+  return contacts;
+}
+
+double upc(const Contacts& contacts) {
+  const std::uint32_t most = *std::max_element(contacts.by_slot, contacts.by_slot + kSlots);
+  return contacts.all == 0 ? 0.0 : static_cast<double>(most) / contacts.all;
+}
+
+void count_panels(Market& market) {
+  std::fill_n(market.clinicians.panel, market.clinicians.count, 0);
+  for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+    if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
+    const std::uint32_t id = market.ties.clinician[market.tie_row(market.patients.usual_slot[i], i)];
+    ++market.clinicians.panel[market.clinician_row(id)];
+  }
+}
+
+}  // namespace rapport

@@ -1,0 +1,52 @@
+// Growing lists: the arena is laid out anew with half as much again, keeping what is there.
+#include "state/market.h"
+
+namespace rapport {
+
+namespace {
+
+std::uint32_t grown(std::uint32_t need) { return need + need / 2 + 64; }
+
+}  // namespace
+
+void Market::make_room_for_people(std::uint32_t extra) {
+  const std::uint32_t need = patients.count + extra;
+  if (need <= patients.capacity) return;
+  Capacity wanted = capacity();
+  wanted.people = need + need / 8 + 64;
+  reserve(wanted);
+}
+
+void Market::make_room_for_requests(std::uint32_t extra) {
+  const std::uint32_t need = requests.count + extra;
+  if (need <= requests.capacity) return;
+  Capacity wanted = capacity();
+  wanted.requests = grown(need);
+  reserve(wanted);
+}
+
+void Market::make_room_for_services(std::uint32_t extra) {
+  const std::uint32_t need = services.count + extra;
+  if (need <= services.capacity) return;
+  Capacity wanted = capacity();
+  wanted.services = grown(need);
+  reserve(wanted);
+}
+
+void Market::make_room_for_condition(std::size_t condition, std::uint32_t extra) {
+  const std::uint32_t need = conditions[condition].count + extra;
+  if (need <= conditions[condition].capacity) return;
+  Capacity wanted = capacity();
+  wanted.conditions[condition] = grown(need);
+  reserve(wanted);
+}
+
+void Market::buy(std::uint32_t person, ServiceKind kind, float days) {
+  make_room_for_services(1);
+  services.person[services.count] = person;
+  services.kind[services.count] = static_cast<std::uint8_t>(kind);
+  services.days[services.count] = days;
+  ++services.count;
+}
+
+}  // namespace rapport

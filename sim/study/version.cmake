@@ -1,0 +1,41 @@
+# Writes what version.cpp reports, at every build and only when it changed. No git, no commit, somebody else's
+# clone or a tarball inside another repository: the commit is `unknown`, never an error.
+set(commit unknown)
+find_program(git git)
+if(git)
+  foreach(name IN ITEMS GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE)
+    unset(ENV{${name}})
+  endforeach()
+  set(ENV{GIT_OPTIONAL_LOCKS} 0)
+  set(ask ${git} -c safe.directory=* -C ${SOURCE})
+  execute_process(COMMAND ${ask} rev-parse --show-toplevel OUTPUT_VARIABLE top RESULT_VARIABLE failed
+                  ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
+  file(REAL_PATH ${SOURCE} here)
+  if(NOT failed AND top STREQUAL here)
+    execute_process(COMMAND ${ask} rev-parse --verify --quiet --short=12 HEAD OUTPUT_VARIABLE head
+                    RESULT_VARIABLE failed ERROR_QUIET OUTPUT_STRIP_TRAILING_WHITESPACE)
+    if(NOT failed)
+      set(commit ${head})
+      execute_process(COMMAND ${ask} status --porcelain -- sim CMakeLists.txt OUTPUT_VARIABLE changes
+                      ERROR_QUIET)
+      if(changes)
+        string(APPEND commit "-modified")
+      endif()
+    endif()
+  endif()
+endif()
+
+set(text "#pragma once
+#define RAPPORT_VERSION \"${VERSION}\"
+#define RAPPORT_COMMIT \"${commit}\"
+#define RAPPORT_COMPILER \"${COMPILER}\"
+#define RAPPORT_TARGET \"${TARGET}\"
+#define RAPPORT_BUILD_TYPE \"${KIND}\"
+")
+set(old "")
+if(EXISTS ${OUT})
+  file(READ ${OUT} old)
+endif()
+if(NOT old STREQUAL text)
+  file(WRITE ${OUT} "${text}")
+endif()

@@ -1,0 +1,1 @@
+#error "<hdf5_hl.h> in the engine: HDF5 belongs to sim/outcome"

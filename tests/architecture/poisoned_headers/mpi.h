@@ -1,0 +1,1 @@
+#error "<mpi.h> in the engine: MPI belongs to sim/study"

@@ -1,0 +1,1 @@
+#error "<yaml-cpp/yaml.h> in the engine: YAML belongs to sim/scenario"

@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+"""A store made by `run` opens as labelled arrays in Python and as netCDF-4 and HDF5 in their own tools."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+ROOT = Path(__file__).resolve().parents[2]
+CLI = os.environ.get("RAPPORT_CLI")
+DIMS = ("scenario", "replicate", "market", "period", "stratum")
+
+pytestmark = pytest.mark.skipif(not CLI, reason="RAPPORT_CLI does not name the command to test")
+
+
+def run(out: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    command = [CLI, "run", "scenarios/small_town.yaml", "--replicates", "2", "--years", "1", "--out", str(out)]
+    return subprocess.run([*command, *more], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "x.h5"
+    done = run(path)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+@pytest.fixture(scope="module")
+def study(store: Path):
+    with xr.open_dataset(store, engine="h5netcdf") as opened:
+        yield opened.load()
+
+
+def outcomes(study: xr.Dataset) -> list[str]:
+    return [str(name) for name in study if not str(name).endswith(("_numerator", "_denominator"))]
+
+
+def test_arrays_are_labelled(study: xr.Dataset) -> None:
+    assert len(outcomes(study)) == 12
+    for name in study:
+        assert study[name].dims == DIMS
+    assert study.sizes["replicate"] == 2
+    assert study["stratum"].values[0] == "all"
+    assert all(isinstance(name, str) and name for name in study["scenario"].values)
+
+
+def test_every_array_has_units_and_a_name(study: xr.Dataset) -> None:
+    for name in study:
+        assert study[name].attrs["units"], name
+        assert study[name].attrs["long_name"], name
+    for name in outcomes(study):
+        assert study[name].dtype == np.float64, name
+        assert study[f"{name}_numerator"].dtype == np.int64, name
+        assert study[f"{name}_numerator"].attrs["tick"] > 0, name
+
+
+def test_periods_count_from_policy_start(study: xr.Dataset) -> None:
+    period = study["period"]
+    assert period.dtype.kind == "i"
+    assert (np.diff(period.values) == 28).all()
+    assert period.values[int(study.attrs["policy_start_period"])] == 0
+
+
+def test_values_follow_from_the_sums(study: xr.Dataset) -> None:
+    for name in outcomes(study):
+        above, below = study[f"{name}_numerator"], study[f"{name}_denominator"]
+        ticks = above * above.attrs["tick"] * study[name].attrs["scale"]
+        expected = ticks / (below * below.attrs["tick"]).where(below != 0)
+        counted = study[name].notnull()
+        assert counted.sel(stratum="all").any(), name
+        np.testing.assert_allclose(study[name].where(counted), expected.where(counted), rtol=1e-12)
+
+
+def test_origin_is_inside(study: xr.Dataset) -> None:
+    assert study.attrs["Conventions"] == "CF-1.8"
+    assert study.attrs["rapport_schema"] == 1
+    for name in ("title", "rapport_version", "commit", "rapport_checksum"):
+        assert study.attrs[name], name
+    assert "seed" in study.attrs
+    for name in ("scenario_hash", "scenario_text", "parameters"):
+        assert np.size(study.attrs[name]) == study.sizes["scenario"], name
+    for text in np.atleast_1d(study.attrs["parameters"]):
+        json.loads(text)
+
+
+@pytest.mark.parametrize(("tool", "option"), [("ncdump", "-h"), ("h5dump", "-H")])
+def test_own_tools_read_it(store: Path, tool: str, option: str) -> None:
+    if shutil.which(tool) is None:
+        pytest.skip(f"{tool} is not installed")
+    done = subprocess.run([tool, option, str(store)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "waiting_time_denominator" in done.stdout
+
+
+def test_nothing_is_left_beside_it(store: Path) -> None:
+    assert {path.name for path in store.parent.iterdir()} <= {"x.h5", "x.run.json"}
+
+
+def test_an_existing_store_is_kept(store: Path) -> None:
+    before = store.read_bytes()
+    done = run(store)
+    assert done.returncode == 5
+    assert "already exists" in done.stderr
+    assert store.read_bytes() == before
+
+
+def test_the_same_run_gives_the_same_bytes(store: Path, tmp_path: Path) -> None:
+    done = run(tmp_path / "again.h5")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "again.h5").read_bytes() == store.read_bytes()
