@@ -27,13 +27,14 @@ void start_tie(Market& market, const ModelParams& params, std::uint32_t person) 
   const double years = -market.ties.start_day[tie] / static_cast<double>(kDaysPerYear);
   const double visits = visits_per_year(market, person);
   const double general = market.patients.general_trust[person];
-  const double quality =
-      encounter::quality(params.encounter.disposition_effect * market.patients.disposition[person], params.encounter);
+  const double quality = encounter::quality(
+      params.encounter.disposition_effect * market.patients.disposition[person], params.encounter);
   const double eta = params.trust.gain * (quality >= general ? 1.0 : params.trust.loss_ratio);
   const double rate = params.knowledge.gain * visits;
   const double turnover = rate + params.knowledge.fading_per_year;
   const double settled = turnover > 0.0 ? -elementary::expm1(-turnover * years) * rate / turnover : 0.0;
-  market.ties.trust[tie] = static_cast<float>(quality + (general - quality) * elementary::exp(-eta * visits * years));
+  market.ties.trust[tie] =
+      static_cast<float>(quality + (general - quality) * elementary::exp(-eta * visits * years));
   market.ties.knowledge[tie] = static_cast<float>(settled);
   market.ties.consistency[tie] = static_cast<float>(
       -params.consistency.reference * elementary::expm1(-params.consistency.gain * visits * years));
@@ -47,7 +48,8 @@ void start_tie(Market& market, const ModelParams& params, std::uint32_t person) 
 void start_ties(Market& market, const ModelParams& params) {
   Patients& people = market.patients;
   for (std::uint32_t i = 0; i < people.count; ++i) {
-    people.general_trust[i] = static_cast<float>(trust::at_first_contact(people.disposition[i], params.trust));
+    people.general_trust[i] =
+        static_cast<float>(trust::at_first_contact(people.disposition[i], params.trust));
     people.expected_minutes[i] = static_cast<float>(params.practice.visit_minutes);
     if (people.usual_slot[i] != kNoSlot) start_tie(market, params, i);
   }

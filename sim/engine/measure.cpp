@@ -12,7 +12,9 @@ namespace rapport {
 
 static_assert(kStratumCount == kStrataCounted, "outcomes and counters share the strata");
 
-void clear_counters(Market& market) { std::fill_n(market.counters, kCounters * kStrataCounted, std::int64_t{0}); }
+void clear_counters(Market& market) {
+  std::fill_n(market.counters, kCounters * kStrataCounted, std::int64_t{0});
+}
 
 std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_day, std::int32_t death_day) {
   const std::int32_t days = std::min(to, death_day) - std::max(from, birth_day);
@@ -47,7 +49,8 @@ PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) 
     if (people.alive[i] == 0) continue;
     const Contacts contacts = contacts_of(market, i);
     if (contacts.all >= 2) add(sums.upc, people.stratum[i], to_fixed(upc(contacts)), 1);
-    if (people.usual_slot[i] != kNoSlot) add(sums.trust, people.stratum[i], to_fixed(people.usual_trust[i]), 1);
+    if (people.usual_slot[i] != kNoSlot)
+      add(sums.trust, people.stratum[i], to_fixed(people.usual_trust[i]), 1);
   }
   return sums;
 }
@@ -68,8 +71,8 @@ Sums sum_adherent(const Market& market) {
 
 /// Surplus of all practices since the market began, in cents.
 std::int64_t surplus(const Market& market) {
-  constexpr std::array kOfPractices{Account::visit_revenue, Account::capitation_revenue, Account::protected_revenue,
-                                    Account::practice_cost};
+  constexpr std::array kOfPractices{Account::visit_revenue, Account::capitation_revenue,
+                                    Account::protected_revenue, Account::practice_cost};
   std::int64_t sum = 0;
   for (const Account account : kOfPractices) sum += account_total(market, account);
   return sum;
@@ -77,13 +80,15 @@ std::int64_t surplus(const Market& market) {
 
 std::int64_t fte_days(const Market& market) {
   std::int64_t sum = 0;
-  for (std::uint32_t k = 0; k < market.clinicians.count; ++k) sum += to_fixed(market.clinicians.fte[k]) * kDaysPerPeriod;
+  for (std::uint32_t k = 0; k < market.clinicians.count; ++k)
+    sum += to_fixed(market.clinicians.fte[k]) * kDaysPerPeriod;
   return sum;
 }
 
 class Writer {
  public:
-  Writer(const Market& market, Tally& tally, std::int32_t period) : market_(market), tally_(tally), period_(period) {}
+  Writer(const Market& market, Tally& tally, std::int32_t period)
+      : market_(market), tally_(tally), period_(period) {}
 
   void write(Outcome outcome, const Sums& sums) {
     for (std::size_t s = 0; s < kStratumCount; ++s) tally_.at(outcome, period_, s) = sums[s];

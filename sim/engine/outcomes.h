@@ -40,8 +40,8 @@ inline constexpr std::size_t kOutcomeCount = kOutcomes.size();
 /// Stratum 0 is everybody; then sex (female, male) by age band, age fastest.
 inline constexpr std::array<int, 5> kAgeBandStarts{0, 18, 45, 65, 75};
 inline constexpr std::array<std::string_view, 11> kStrata{
-    "all",        "female 0-17", "female 18-44", "female 45-64", "female 65-74", "female 75+",
-    "male 0-17",  "male 18-44",  "male 45-64",   "male 65-74",   "male 75+"};
+    "all",       "female 0-17", "female 18-44", "female 45-64", "female 65-74", "female 75+",
+    "male 0-17", "male 18-44",  "male 45-64",   "male 65-74",   "male 75+"};
 inline constexpr std::size_t kStratumCount = kStrata.size();
 
 struct Cell {
@@ -70,7 +70,8 @@ struct Tally {
   std::vector<Cell> cells;
 
   explicit Tally(std::int64_t period_count = 0)
-      : periods(period_count), cells(kOutcomeCount * static_cast<std::size_t>(period_count) * kStratumCount) {}
+      : periods(period_count),
+        cells(kOutcomeCount * static_cast<std::size_t>(period_count) * kStratumCount) {}
   Cell& at(Outcome outcome, std::int64_t period, std::size_t stratum) {
     return cells[index(outcome, period, stratum)];
   }
@@ -81,8 +82,10 @@ struct Tally {
 
  private:
   std::size_t index(Outcome outcome, std::int64_t period, std::size_t stratum) const {
-    return (static_cast<std::size_t>(outcome) * static_cast<std::size_t>(periods) + static_cast<std::size_t>(period)) *
-               kStratumCount + stratum;
+    return (static_cast<std::size_t>(outcome) * static_cast<std::size_t>(periods) +
+            static_cast<std::size_t>(period)) *
+               kStratumCount +
+           stratum;
   }
 };
 

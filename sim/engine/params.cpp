@@ -10,8 +10,8 @@ namespace {
 // Each *.params.def is included with its module's name in scope as RAPPORT_MODULE.
 #define RAPPORT_TEXT_OF(x) #x
 #define RAPPORT_TEXT(x) RAPPORT_TEXT_OF(x)
-#define PARAM(field, ...)                                                                                  \
-  ParamEntry{RAPPORT_TEXT(RAPPORT_MODULE), #field, ParamSpec{__VA_ARGS__},                                 \
+#define PARAM(field, ...)                                                  \
+  ParamEntry{RAPPORT_TEXT(RAPPORT_MODULE), #field, ParamSpec{__VA_ARGS__}, \
              offsetof(ModelParams, RAPPORT_MODULE) + offsetof(RAPPORT_MODULE::Params, field), false},
 
 constexpr std::array kEntries{
@@ -69,7 +69,8 @@ constexpr bool all_well_declared() {
   }
   return true;
 }
-static_assert(all_well_declared(), "a parameter lacks unit, source or text, its ranges do not nest, or its target");
+static_assert(all_well_declared(),
+              "a parameter lacks unit, source or text, its ranges do not nest, or its target");
 
 std::byte* place(ModelParams& params, const ParamEntry& entry) {
   return reinterpret_cast<std::byte*>(&params) + entry.offset;

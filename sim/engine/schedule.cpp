@@ -32,8 +32,8 @@ std::vector<Column> all_of_conditions() {
 #define COLUMN(type, name, ...) C::conditions_##name,
 #include "state/conditions.columns.def"
 #undef COLUMN
-      C::patients_conditions, C::patients_mortality_log, C::patients_condition_minutes, C::patients_follow_ups,
-      C::patients_specialist_rate};
+      C::patients_conditions, C::patients_mortality_log, C::patients_condition_minutes,
+      C::patients_follow_ups, C::patients_specialist_rate};
 }
 
 std::vector<Column> all_of_encounters() {
@@ -49,115 +49,245 @@ std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) 
   return a;
 }
 
-const std::vector<Column> kDeath{C::patients_alive,    C::patients_death_day, C::patients_partner,
-                                 C::clinicians_panel,  C::counters};
+const std::vector<Column> kDeath{C::patients_alive, C::patients_death_day, C::patients_partner,
+                                 C::clinicians_panel, C::counters};
 const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::counters};
-const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::requests_kind, C::requests_number};
-const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_minutes_used, C::clinicians_minutes_carry};
+const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::requests_kind,
+                                 C::requests_number};
+const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_minutes_used,
+                                   C::clinicians_minutes_carry};
 
 std::vector<Process> make_schedule() {
   return {
-      {"calendar", "", Scope::tile, {C::patients_birth_day, C::patients_sex}, {C::patients_life_row, C::patients_stratum},
+      {"calendar",
+       "",
+       Scope::tile,
+       {C::patients_birth_day, C::patients_sex},
+       {C::patients_life_row, C::patients_stratum},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
-      {"deaths", "LR-1 DE-1", Scope::tile, {C::patients_life_row, C::patients_mortality_log, C::patients_frailty}, kDeath,
-       [](Market& m, const Rules& r, const Step& s, Rows rows) { demography::die(m, r.params.demography, s, rows); }},
-      {"forgetting", "AD-1", Scope::tile, {C::patients_understanding}, {C::patients_understanding},
-       [](Market& m, const Rules& r, const Step& s, Rows rows) { adherence::forget(m, r.params.adherence, s, rows); }},
-      {"births", "DE-2 DE-3", Scope::market, {C::patients_alive, C::patients_life_row, C::patients_usual_slot}, all_of_people(),
-       [](Market& m, const Rules& r, const Step& s, Rows) { demography::give_birth(m, r.params.demography, s); }},
-      {"practice", "PP-1 PP-2", Scope::market, {C::clinicians_fte}, {C::practices_visit_minutes, C::practices_panel_limit},
+      {"deaths",
+       "LR-1 DE-1",
+       Scope::tile,
+       {C::patients_life_row, C::patients_mortality_log, C::patients_frailty},
+       kDeath,
+       [](Market& m, const Rules& r, const Step& s, Rows rows) {
+         demography::die(m, r.params.demography, s, rows);
+       }},
+      {"forgetting",
+       "AD-1",
+       Scope::tile,
+       {C::patients_understanding},
+       {C::patients_understanding},
+       [](Market& m, const Rules& r, const Step& s, Rows rows) {
+         adherence::forget(m, r.params.adherence, s, rows);
+       }},
+      {"births",
+       "DE-2 DE-3",
+       Scope::market,
+       {C::patients_alive, C::patients_life_row, C::patients_usual_slot},
+       all_of_people(),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         demography::give_birth(m, r.params.demography, s);
+       }},
+      {"practice",
+       "PP-1 PP-2",
+       Scope::market,
+       {C::clinicians_fte},
+       {C::practices_visit_minutes, C::practices_panel_limit},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          practice::configure(m, r.contract, r.params.practice, r.params.population.people_per_fte, s);
        }},
-      {"onset", "DI-1 DI-2", Scope::market, {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_behaviour},
+      {"onset",
+       "DI-1 DI-2",
+       Scope::market,
+       {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_behaviour},
        all_of_conditions(),
        [](Market& m, const Rules& r, const Step& s, Rows) { disease::fall_ill(m, r.params.disease, s); }},
-      {"progression", "DI-3", Scope::market, {C::conditions_control, C::patients_alive}, all_of_conditions(),
+      {"progression",
+       "DI-3",
+       Scope::market,
+       {C::conditions_control, C::patients_alive},
+       all_of_conditions(),
        [](Market& m, const Rules&, const Step& s, Rows) { disease::progress(m, s); }},
-      {"adherence", "AD-2 AD-3 AD-4 AD-5", Scope::market,
-       {C::patients_behaviour, C::patients_usual_trust, C::patients_understanding, C::patients_insurance, C::conditions_owner},
+      {"adherence",
+       "AD-2 AD-3 AD-4 AD-5",
+       Scope::market,
+       {C::patients_behaviour, C::patients_usual_trust, C::patients_understanding, C::patients_insurance,
+        C::conditions_owner},
        {C::conditions_stopped, C::conditions_taking, C::conditions_pdc, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          adherence::take_medicines(m, r.params.adherence, prices::coinsurance(r.params.prices), s);
        }},
-      {"control", "CO-1", Scope::market, {C::conditions_taking}, {C::conditions_control},
+      {"control",
+       "CO-1",
+       Scope::market,
+       {C::conditions_taking},
+       {C::conditions_control},
        [](Market& m, const Rules& r, const Step& s, Rows) { control::relax(m, r.params.control, s); }},
-      {"medicines paid", "PR-3", Scope::market, {C::conditions_taking, C::patients_insurance}, {C::ledger, C::counters},
+      {"medicines paid",
+       "PR-3",
+       Scope::market,
+       {C::conditions_taking, C::patients_insurance},
+       {C::ledger, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) { settle::medicines(m, r.params.prices, s); }},
-      {"needs", "LR-2 NE-1 NE-2", Scope::market,
-       {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_follow_ups, C::patients_discharge_day},
+      {"needs",
+       "LR-2 NE-1 NE-2",
+       Scope::market,
+       {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_follow_ups,
+        C::patients_discharge_day},
        joined(kQueue, {C::patients_agenda, C::counters}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          needs::arise(m, r.params.needs, r.params.encounter.agenda_ceiling, s);
        }},
-      {"scheduling", "AC-1 AC-2 AC-3", Scope::market,
-       {C::patients_usual_slot, C::patients_usual_trust, C::practices_visit_minutes, C::practices_panel_limit},
+      {"scheduling",
+       "AC-1 AC-2 AC-3",
+       Scope::market,
+       {C::patients_usual_slot, C::patients_usual_trust, C::practices_visit_minutes,
+        C::practices_panel_limit},
        joined(joined(kQueue, kBill), joined(kMinutes, all_of_encounters())),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          access::schedule(m, r.params.access, r.params.practice.face_minutes_per_week, s);
        }},
-      {"encounters", "EN-1 EN-2 EN-3 EN-4 EN-5", Scope::market,
+      {"encounters",
+       "EN-1 EN-2 EN-3 EN-4 EN-5",
+       Scope::market,
        {C::clinicians_empathy, C::clinicians_skill, C::patients_disposition, C::patients_condition_minutes},
-       {C::encounters_slot, C::encounters_felt, C::encounters_quality, C::encounters_consistency, C::encounters_adequacy,
-        C::encounters_knowledge, C::patients_agenda, C::patients_expected_minutes, C::patients_usual_slot,
-        C::patients_usual_trust, C::patients_other_contacts, C::ties_clinician, C::ties_trust, C::ties_knowledge,
-        C::ties_consistency, C::ties_start_day, C::ties_last_day, C::ties_contacts, C::clinicians_panel, C::counters},
+       {C::encounters_slot,
+        C::encounters_felt,
+        C::encounters_quality,
+        C::encounters_consistency,
+        C::encounters_adequacy,
+        C::encounters_knowledge,
+        C::patients_agenda,
+        C::patients_expected_minutes,
+        C::patients_usual_slot,
+        C::patients_usual_trust,
+        C::patients_other_contacts,
+        C::ties_clinician,
+        C::ties_trust,
+        C::ties_knowledge,
+        C::ties_consistency,
+        C::ties_start_day,
+        C::ties_last_day,
+        C::ties_contacts,
+        C::clinicians_panel,
+        C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) { encounter::hold(m, r.params.encounter, s); }},
-      {"trust", "TR-1 TR-2", Scope::market, {C::encounters_quality, C::encounters_slot},
+      {"trust",
+       "TR-1 TR-2",
+       Scope::market,
+       {C::encounters_quality, C::encounters_slot},
        {C::ties_trust, C::patients_usual_trust},
        [](Market& m, const Rules& r, const Step&, Rows) { trust::learn(m, r.params.trust); }},
-      {"knowledge", "KN-1", Scope::market, {C::encounters_slot}, {C::ties_knowledge},
+      {"knowledge",
+       "KN-1",
+       Scope::market,
+       {C::encounters_slot},
+       {C::ties_knowledge},
        [](Market& m, const Rules& r, const Step&, Rows) { knowledge::learn(m, r.params.knowledge); }},
-      {"consistency", "CN-1", Scope::market, {C::encounters_slot}, {C::ties_consistency},
+      {"consistency",
+       "CN-1",
+       Scope::market,
+       {C::encounters_slot},
+       {C::ties_consistency},
        [](Market& m, const Rules& r, const Step&, Rows) { consistency::learn(m, r.params.consistency); }},
-      {"understanding", "AD-1", Scope::market, {C::encounters_felt, C::encounters_consistency}, {C::patients_understanding},
+      {"understanding",
+       "AD-1",
+       Scope::market,
+       {C::encounters_felt, C::encounters_consistency},
+       {C::patients_understanding},
        [](Market& m, const Rules& r, const Step&, Rows) {
          adherence::understand(m, r.params.adherence, static_cast<float>(r.params.consistency.reference));
        }},
-      {"visits paid", "PA-1 PR-1 PR-3", Scope::market, {C::encounters_person, C::encounters_clinician}, {C::ledger, C::counters},
+      {"visits paid",
+       "PA-1 PR-1 PR-3",
+       Scope::market,
+       {C::encounters_person, C::encounters_clinician},
+       {C::ledger, C::counters},
        [](Market& m, const Rules& r, const Step&, Rows) { settle::visits(m, r.contract, r.params.prices); }},
-      {"specialists", "SP-1 SP-2", Scope::market, {C::patients_life_row, C::patients_discharge_day, C::conditions_owner},
-       joined(kBill, {C::patients_specialist_heart_lung, C::patients_specialist_metabolic, C::patients_specialist_mind,
-                      C::patients_specialist_joints, C::patients_specialist_oncology, C::patients_specialist_general}),
-       [](Market& m, const Rules& r, const Step& s, Rows) { specialists::visit(m, r.params.specialists, s); }},
-      {"exacerbations", "EX-1 ES-1 ES-2 ES-3 ED-1 HO-1 HO-2", Scope::market,
-       {C::conditions_control, C::conditions_state, C::patients_frailty, C::patients_usual_trust, C::ties_knowledge},
+      {"specialists",
+       "SP-1 SP-2",
+       Scope::market,
+       {C::patients_life_row, C::patients_discharge_day, C::conditions_owner},
+       joined(kBill, {C::patients_specialist_heart_lung, C::patients_specialist_metabolic,
+                      C::patients_specialist_mind, C::patients_specialist_joints,
+                      C::patients_specialist_oncology, C::patients_specialist_general}),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         specialists::visit(m, r.params.specialists, s);
+       }},
+      {"exacerbations",
+       "EX-1 ES-1 ES-2 ES-3 ED-1 HO-1 HO-2",
+       Scope::market,
+       {C::conditions_control, C::conditions_state, C::patients_frailty, C::patients_usual_trust,
+        C::ties_knowledge},
        joined(joined(kBill, kDeath), {C::patients_discharge_day}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          acute::exacerbate(m, r.params.acute, r.params.control.hazard_ceiling, s);
        }},
-      {"background events", "LR-2 AE-1 HO-1 HO-2", Scope::market, {C::patients_life_row, C::patients_frailty},
+      {"background events",
+       "LR-2 AE-1 HO-1 HO-2",
+       Scope::market,
+       {C::patients_life_row, C::patients_frailty},
        joined(joined(kBill, kDeath), {C::patients_discharge_day}),
        [](Market& m, const Rules& r, const Step& s, Rows) { acute::strike(m, r.params.acute, s); }},
-      {"services paid", "PR-2 PR-3", Scope::market, {C::services_person, C::services_kind, C::services_days},
+      {"services paid",
+       "PR-2 PR-3",
+       Scope::market,
+       {C::services_person, C::services_kind, C::services_days},
        {C::ledger, C::counters, C::services_person, C::services_kind, C::services_days},
        [](Market& m, const Rules& r, const Step&, Rows) {
          settle::services(m, r.params.prices, r.params.acute.stay_days_mean);
        }},
-      {"ties fade", "TR-3", Scope::tile, {C::patients_general_trust}, {C::ties_trust, C::patients_usual_trust},
+      {"ties fade",
+       "TR-3",
+       Scope::tile,
+       {C::patients_general_trust},
+       {C::ties_trust, C::patients_usual_trust},
        [](Market& m, const Rules& r, const Step& s, Rows rows) { trust::fade(m, r.params.trust, s, rows); }},
-      {"knowledge fades", "KN-2", Scope::tile, {C::ties_knowledge}, {C::ties_knowledge},
-       [](Market& m, const Rules& r, const Step& s, Rows rows) { knowledge::fade(m, r.params.knowledge, s, rows); }},
-      {"consistency fades", "CN-2", Scope::tile, {C::ties_consistency}, {C::ties_consistency},
-       [](Market& m, const Rules& r, const Step& s, Rows rows) { consistency::fade(m, r.params.consistency, s, rows); }},
-      {"attribution", "CN-3", Scope::market, {C::patients_alive},
-       {C::patients_usual_slot, C::patients_usual_trust, C::clinicians_panel, C::ties_contacts, C::patients_other_contacts},
+      {"knowledge fades",
+       "KN-2",
+       Scope::tile,
+       {C::ties_knowledge},
+       {C::ties_knowledge},
+       [](Market& m, const Rules& r, const Step& s, Rows rows) {
+         knowledge::fade(m, r.params.knowledge, s, rows);
+       }},
+      {"consistency fades",
+       "CN-2",
+       Scope::tile,
+       {C::ties_consistency},
+       {C::ties_consistency},
+       [](Market& m, const Rules& r, const Step& s, Rows rows) {
+         consistency::fade(m, r.params.consistency, s, rows);
+       }},
+      {"attribution",
+       "CN-3",
+       Scope::market,
+       {C::patients_alive},
+       {C::patients_usual_slot, C::patients_usual_trust, C::clinicians_panel, C::ties_contacts,
+        C::patients_other_contacts},
        [](Market& m, const Rules&, const Step& s, Rows) { consistency::attribute(m, s); }},
-      {"contracts settled", "PA-2 PA-3 PP-3", Scope::market, {C::patients_usual_slot, C::patients_insurance, C::clinicians_fte},
+      {"contracts settled",
+       "PA-2 PA-3 PP-3",
+       Scope::market,
+       {C::patients_usual_slot, C::patients_insurance, C::clinicians_fte},
        {C::ledger, C::counters},
-       [](Market& m, const Rules& r, const Step& s, Rows) { settle::period(m, r.contract, r.params.practice, s); }},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         settle::period(m, r.contract, r.params.practice, s);
+       }},
   };
 }
 
 #ifndef NDEBUG
-void demand_declared(const Process& process, const std::array<std::uint64_t, kColumns>& before, Market& market) {
+void demand_declared(const Process& process, const std::array<std::uint64_t, kColumns>& before,
+                     Market& market) {
   const auto after = column_digests(market);
   for (std::size_t k = 0; k < kColumns; ++k) {
     const auto column = static_cast<Column>(k);
     const auto& writes = process.writes;
     if (before[k] == after[k] || std::find(writes.begin(), writes.end(), column) != writes.end()) continue;
-    std::fprintf(stderr, "process '%s' changed column '%s' without declaring it\n", std::string(process.name).c_str(),
-                 std::string(name_of(column)).c_str());
+    std::fprintf(stderr, "process '%s' changed column '%s' without declaring it\n",
+                 std::string(process.name).c_str(), std::string(name_of(column)).c_str());
     std::abort();
   }
 }

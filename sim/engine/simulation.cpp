@@ -12,7 +12,8 @@ namespace rapport {
 namespace {
 
 LuckKey luck_key(const TaskSpec& spec) {
-  return {static_cast<std::uint32_t>(spec.seed), static_cast<std::uint32_t>(spec.seed >> 32), spec.replicate, spec.market};
+  return {static_cast<std::uint32_t>(spec.seed), static_cast<std::uint32_t>(spec.seed >> 32), spec.replicate,
+          spec.market};
 }
 
 struct Stretch {
@@ -48,7 +49,8 @@ std::vector<Tally> run_task(const TaskSpec& spec, const Watcher& watch) {
   const LifeRates rates = life_rates(*spec.tables);
   Market market = begin_market(spec, rates);
   Tally shared(spec.periods());
-  run_stretch(market, spec, {*spec.base_params, *spec.base_contract}, {0, spec.warm_up_steps(), -1}, shared, watch);
+  run_stretch(market, spec, {*spec.base_params, *spec.base_contract}, {0, spec.warm_up_steps(), -1}, shared,
+              watch);
   std::vector<Tally> tallies(spec.arms.size(), shared);
   for (std::size_t a = 0; a < spec.arms.size(); ++a) {
     const bool last = a + 1 == spec.arms.size();

@@ -43,8 +43,8 @@ using Watcher = std::function<void(int, const Step&, Market&)>;
 /// A synthesised market at day 0, ties started; the first step has not run.
 Market begin_market(const TaskSpec& spec, const LifeRates& rates);
 
-/// Runs the task: warm-up once, then each arm from a copy of the market at policy start. One tally an arm; the
-/// periods of the warm-up are the same in all. `watch` may be empty.
+/// Runs the task: warm-up once, then each arm from a copy of the market at policy start. One tally an arm;
+/// the periods of the warm-up are the same in all. `watch` may be empty.
 std::vector<Tally> run_task(const TaskSpec& spec, const Watcher& watch = {});
 
 /// The digest of every column at the end of each arm, for tests of equal bits.

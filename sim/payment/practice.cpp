@@ -34,7 +34,8 @@ int panel_limit(const Contract& contract, const Params& p, double people_per_fte
   return static_cast<int>(std::min(limit, 1e9));
 }
 
-void configure(Market& market, const Contract& contract, const Params& params, double people_per_fte, const Step& step) {
+void configure(Market& market, const Contract& contract, const Params& params, double people_per_fte,
+               const Step& step) {
   if (!step.starts_period()) return;
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
     const double fte = market.clinicians.fte[market.practices.first_clinician[k]];

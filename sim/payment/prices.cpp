@@ -21,8 +21,8 @@ std::array<double, kInsurances> coinsurance(const Params& p) {
 }
 
 double visit_usd(std::uint8_t insurance, int template_minutes, double multiple, const Params& p) {
-  const std::array<double, kInsurances> schedule{p.visit_private_usd, p.visit_medicare_usd, p.visit_medicaid_usd,
-                                                 p.visit_other_usd, p.visit_other_usd};
+  const std::array<double, kInsurances> schedule{p.visit_private_usd, p.visit_medicare_usd,
+                                                 p.visit_medicaid_usd, p.visit_other_usd, p.visit_other_usd};
   const double code = template_minutes >= p.long_visit_minutes ? p.long_visit_ratio : 1.0;
   return multiple * code * schedule[insurance];
 }
@@ -32,7 +32,9 @@ double stay_usd(std::uint8_t insurance, double days, double mean_days, const Par
   return hospital_index(insurance, p) * p.stay_usd * length;
 }
 
-double emergency_usd(std::uint8_t insurance, const Params& p) { return hospital_index(insurance, p) * p.ed_visit_usd; }
+double emergency_usd(std::uint8_t insurance, const Params& p) {
+  return hospital_index(insurance, p) * p.ed_visit_usd;
+}
 
 Split split(Cents bill, double patient_share) {
   const Cents patient = round_half_even(static_cast<double>(bill) * patient_share);

@@ -19,7 +19,8 @@ struct Params {
 /// Share that each insurance group pays out of pocket, in the order of `Insurance`; 1 for the uninsured.
 std::array<double, kInsurances> coinsurance(const Params& p);
 
-// PR-1  Fee of a primary-care visit: schedule of the payer, x long_visit_ratio from long_visit_minutes on, x the
+// PR-1  Fee of a primary-care visit: schedule of the payer, x long_visit_ratio from long_visit_minutes on, x
+// the
 //   contract's multiple. Size.
 double visit_usd(std::uint8_t insurance, int template_minutes, double multiple, const Params& p);
 
@@ -30,7 +31,8 @@ double stay_usd(std::uint8_t insurance, double days, double mean_days, const Par
 /// Price of an ED visit [USD]: index of the payer x ed_visit_usd.
 double emergency_usd(std::uint8_t insurance, const Params& p);
 
-// PR-3  A bill is split into what the patient pays, round(bill x coinsurance), and what the payer pays, the rest.
+// PR-3  A bill is split into what the patient pays, round(bill x coinsurance), and what the payer pays, the
+// rest.
 struct Split {
   Cents patient;
   Cents payer;

@@ -15,10 +15,12 @@ struct Receiver {
 };
 
 /// A bill of one person: the patient's part and the payer's part, both counted as cost.
-void pay(Market& market, std::uint32_t person, Account payer_account, Receiver to, Cents bill, double patient_share) {
+void pay(Market& market, std::uint32_t person, Account payer_account, Receiver to, Cents bill,
+         double patient_share) {
   const prices::Split parts = prices::split(bill, patient_share);
   post(market, Entity::patients, Account::out_of_pocket, to.entity, to.account, parts.patient);
-  post(market, payer_of(market.patients.insurance[person]), payer_account, to.entity, to.account, parts.payer);
+  post(market, payer_of(market.patients.insurance[person]), payer_account, to.entity, to.account,
+       parts.payer);
   market.add(Counter::cost_cents, person, bill);
 }
 
@@ -40,8 +42,8 @@ void pay_capitation(Market& market, const Term& term) {
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
     const double own_share = market.patients.insurance[i] == uninsured ? 1.0 : 0.0;
-    pay(market, i, Account::capitation_outlay, {practice_entity(practice_of(market, i)), Account::capitation_revenue},
-        monthly, own_share);
+    pay(market, i, Account::capitation_outlay,
+        {practice_entity(practice_of(market, i)), Account::capitation_revenue}, monthly, own_share);
   }
 }
 
@@ -52,7 +54,8 @@ std::vector<Members> members_by_practice(const Market& market) {
   std::vector<Members> members(market.practices.count, Members{});
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
-    members[practice_of(market, i)][market.patients.insurance[i] * kStrataCounted + market.patients.stratum[i]] += 1.0;
+    members[practice_of(market, i)]
+           [market.patients.insurance[i] * kStrataCounted + market.patients.stratum[i]] += 1.0;
   }
   return members;
 }
@@ -63,21 +66,26 @@ void pay_protected_time(Market& market, const Term& term) {
     double all = 0.0;
     for (const double some : members[k]) all += some;
     if (all == 0.0) continue;
-    const double fte = market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
+    const double fte =
+        market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
     const Cents total = round_half_even(term.amount * term.rate * fte * (kDaysPerPeriod / kDaysPerWeek));
     std::array<Cents, kInsurances * kStrataCounted> parts{};
     allocate(total, members[k], parts);
     for (std::size_t cell = 0; cell < parts.size(); ++cell) {
       const auto payer = payer_of(static_cast<std::uint8_t>(cell / kStrataCounted));
-      post(market, payer, Account::protected_outlay, practice_entity(k), Account::protected_revenue, parts[cell]);
-      market.counters[static_cast<std::size_t>(Counter::cost_cents) * kStrataCounted + cell % kStrataCounted] += parts[cell];
+      post(market, payer, Account::protected_outlay, practice_entity(k), Account::protected_revenue,
+           parts[cell]);
+      market
+          .counters[static_cast<std::size_t>(Counter::cost_cents) * kStrataCounted + cell % kStrataCounted] +=
+          parts[cell];
     }
   }
 }
 
 void pay_costs(Market& market, const practice::Params& params) {
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
-    const double fte = market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
+    const double fte =
+        market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
     const Cents cost = cents_from_usd(fte * params.cost_usd_per_fte_year / kPeriodsPerYear);
     post(market, practice_entity(k), Account::practice_cost, Entity::staff, Account::staff_income, cost);
   }
@@ -92,9 +100,10 @@ void visits(Market& market, const Contract& contract, const prices::Params& para
     const std::uint32_t person = market.encounters.person[e];
     const std::uint32_t practice = market.clinicians.practice[market.encounters.clinician[e]];
     const std::uint8_t insurance = market.patients.insurance[person];
-    const double usd = prices::visit_usd(insurance, market.practices.visit_minutes[practice], fees->amount, params);
-    pay(market, person, Account::fee_outlay, {practice_entity(practice), Account::visit_revenue}, cents_from_usd(usd),
-        shares[insurance]);
+    const double usd =
+        prices::visit_usd(insurance, market.practices.visit_minutes[practice], fees->amount, params);
+    pay(market, person, Account::fee_outlay, {practice_entity(practice), Account::visit_revenue},
+        cents_from_usd(usd), shares[insurance]);
   }
 }
 
@@ -127,8 +136,8 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
     for (std::uint32_t row = 0; row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];
       const double usd = of.drug_usd_per_year / kPeriodsPerYear * static_cast<double>(list.taking[row]);
-      pay(market, person, Account::fee_outlay, {Entity::pharmacy, Account::pharmacy_revenue}, cents_from_usd(usd),
-          shares[market.patients.insurance[person]]);
+      pay(market, person, Account::fee_outlay, {Entity::pharmacy, Account::pharmacy_revenue},
+          cents_from_usd(usd), shares[market.patients.insurance[person]]);
     }
   }
 }

@@ -12,15 +12,18 @@ namespace rapport::settle {
 /// Pays for the step's primary-care visits.
 void visits(Market& market, const Contract& contract, const prices::Params& params);
 
-/// Pays for specialist visits, emergency visits and stays of the step, and empties the list. `mean_days` of a stay.
+/// Pays for specialist visits, emergency visits and stays of the step, and empties the list. `mean_days` of a
+/// stay.
 void services(Market& market, const prices::Params& params, double mean_days);
 
 /// Pays for the medicines of the conditions whose turn it is: list cost x share of days covered.
 void medicines(Market& market, const prices::Params& params, const Step& step);
 
-// PA-2  Capitation: usd_per_member_month x 12/13 for each person with a usual clinician, at each period's end.
+// PA-2  Capitation: usd_per_member_month x 12/13 for each person with a usual clinician, at each period's
+// end.
 //   The uninsured pay it themselves.
-// PA-3  Protected time: minutes_per_week x usd_per_minute x FTE x 4 weeks a period, shared between payers by their
+// PA-3  Protected time: minutes_per_week x usd_per_minute x FTE x 4 weeks a period, shared between payers by
+// their
 //   members on the practice's panels (largest remainder).
 /// Capitation, protected time and the cost of practices at the end of a period.
 void period(Market& market, const Contract& contract, const practice::Params& params, const Step& step);

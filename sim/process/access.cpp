@@ -15,15 +15,16 @@ namespace {
 
 /// A waiting request with all that decides its turn.
 struct Turn {
-  std::uint8_t planned;    ///< acute needs go first
+  std::uint8_t planned;  ///< acute needs go first
   std::int32_t asked_day;
   std::uint64_t id;
   std::uint8_t number;
-  std::uint32_t request;   ///< row in the queue
-  std::uint32_t own;       ///< row of the usual clinician, kNobody without one
+  std::uint32_t request;  ///< row in the queue
+  std::uint32_t own;      ///< row of the usual clinician, kNobody without one
 
   bool operator<(const Turn& other) const {
-    return std::tie(planned, asked_day, id, number) < std::tie(other.planned, other.asked_day, other.id, other.number);
+    return std::tie(planned, asked_day, id, number) <
+           std::tie(other.planned, other.asked_day, other.id, other.number);
   }
 };
 
@@ -32,7 +33,8 @@ enum class Fate : std::uint8_t { waits, served, ends };
 void open_minutes(Market& market, double face_minutes_per_week, const Step& step) {
   Clinicians& staff = market.clinicians;
   for (std::uint32_t k = 0; k < staff.count; ++k) {
-    const double minutes = static_cast<double>(staff.fte[k]) * face_minutes_per_week * step.days / kDaysPerWeek;
+    const double minutes =
+        static_cast<double>(staff.fte[k]) * face_minutes_per_week * step.days / kDaysPerWeek;
     const std::int64_t stock = staff.minutes_carry[k] + static_cast<std::int64_t>(minutes * 0x1p16);
     staff.minutes_open[k] = static_cast<std::int32_t>(stock >> 16);
     staff.minutes_carry[k] = stock & 0xffff;
@@ -42,7 +44,8 @@ void open_minutes(Market& market, double face_minutes_per_week, const Step& step
 
 std::uint32_t usual_clinician(const Market& market, std::uint32_t person) {
   const std::uint8_t slot = market.patients.usual_slot[person];
-  return slot == kNoSlot ? kNobody : market.clinician_row(market.ties.clinician[market.tie_row(slot, person)]);
+  return slot == kNoSlot ? kNobody
+                         : market.clinician_row(market.ties.clinician[market.tie_row(slot, person)]);
 }
 
 std::vector<Turn> turns(const Market& market) {
@@ -52,7 +55,8 @@ std::vector<Turn> turns(const Market& market) {
     const std::uint32_t person = market.requests.person[r];
     const auto kind = static_cast<NeedKind>(market.requests.kind[r]);
     order.push_back({static_cast<std::uint8_t>(kind == NeedKind::acute ? 0 : 1), market.requests.asked_day[r],
-                     market.patients.id[person], market.requests.number[r], r, usual_clinician(market, person)});
+                     market.patients.id[person], market.requests.number[r], r,
+                     usual_clinician(market, person)});
   }
   std::sort(order.begin(), order.end());
   return order;
@@ -60,7 +64,8 @@ std::vector<Turn> turns(const Market& market) {
 
 bool has_time(const Market& market, std::uint32_t clinician) {
   const std::int32_t template_minutes = market.practices.visit_minutes[market.clinicians.practice[clinician]];
-  return market.clinicians.minutes_used[clinician] + template_minutes <= market.clinicians.minutes_open[clinician];
+  return market.clinicians.minutes_used[clinician] + template_minutes <=
+         market.clinicians.minutes_open[clinician];
 }
 
 void book(Market& market, const Turn& turn, std::uint32_t clinician, const Step& step) {
@@ -81,8 +86,8 @@ void book(Market& market, const Turn& turn, std::uint32_t clinician, const Step&
   visits.slot[e] = kNoSlot;
 }
 
-/// The colleague with most minutes left: of the same practice, or for people without a clinician anywhere, first of
-/// all where panels take newcomers. kNobody when all are full.
+/// The colleague with most minutes left: of the same practice, or for people without a clinician anywhere,
+/// first of all where panels take newcomers. kNobody when all are full.
 std::uint32_t colleague_for(const Market& market, std::uint32_t own) {
   const Clinicians& staff = market.clinicians;
   std::uint32_t best = kNobody;
@@ -90,7 +95,8 @@ std::uint32_t colleague_for(const Market& market, std::uint32_t own) {
   for (std::uint32_t k = 0; k < staff.count; ++k) {
     const bool may = own == kNobody || (k != own && staff.practice[k] == staff.practice[own]);
     if (!may || !has_time(market, k)) continue;
-    const bool takes_newcomers = own == kNobody && staff.panel[k] < market.practices.panel_limit[staff.practice[k]];
+    const bool takes_newcomers =
+        own == kNobody && staff.panel[k] < market.practices.panel_limit[staff.practice[k]];
     const std::int64_t left = staff.minutes_open[k] - staff.minutes_used[k];
     const std::int64_t score = left + (takes_newcomers ? std::int64_t{1} << 32 : 0);
     if (score > best_score) best = k;
@@ -102,20 +108,22 @@ std::uint32_t colleague_for(const Market& market, std::uint32_t own) {
 bool takes_colleague(const Market& market, const Params& params, const Turn& turn, const Step& step) {
   if (turn.own == kNobody) return true;
   const std::uint32_t person = market.requests.person[turn.request];
-  const std::uint32_t luck_word = word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index, draws::accepts_colleague);
+  const std::uint32_t luck_word = word(market.luck, turn.id, request_key(turn.asked_day, turn.number),
+                                       step.index, draws::accepts_colleague);
   return happens(luck_word, colleague_probability(market.patients.usual_trust[person], params));
 }
 
 /// Waiting on, giving up, or turning up at the emergency department.
 Fate wait_or_give_up(Market& market, const Params& params, const Turn& turn, const Step& step) {
-  const Words words =
-      luck(market.luck, Kind::patient, turn.id, request_key(turn.asked_day, turn.number), step.index,
-           draws::gives_up.address);
-  if (!happens(words[draws::gives_up], rate_to_probability(1.0 / params.patience_days, step.days))) return Fate::waits;
+  const Words words = luck(market.luck, Kind::patient, turn.id, request_key(turn.asked_day, turn.number),
+                           step.index, draws::gives_up.address);
+  if (!happens(words[draws::gives_up], rate_to_probability(1.0 / params.patience_days, step.days)))
+    return Fate::waits;
   const std::uint32_t person = market.requests.person[turn.request];
   const bool diverts = turn.planned == 0 && happens(words[draws::diverts], params.diverted_share);
   market.add(diverts ? Counter::diverted : Counter::given_up, person);
-  market.record(person, step.first_day, EventKind::gave_up, static_cast<float>(step.end_day() - turn.asked_day));
+  market.record(person, step.first_day, EventKind::gave_up,
+                static_cast<float>(step.end_day() - turn.asked_day));
   if (diverts) {
     market.buy(person, ServiceKind::emergency);
     market.add(Counter::ed_visits, person);
@@ -173,14 +181,16 @@ void schedule(Market& market, const Params& params, double face_minutes_per_week
   std::vector<Fate> fates(market.requests.count, Fate::waits);
   for (const Turn& turn : order) {
     const std::uint32_t person = market.requests.person[turn.request];
-    if (market.in_hospital(person, step.first_day) || turn.own == kNobody || !has_time(market, turn.own)) continue;
+    if (market.in_hospital(person, step.first_day) || turn.own == kNobody || !has_time(market, turn.own))
+      continue;
     book(market, turn, turn.own, step);
     fates[turn.request] = Fate::served;
   }
   for (const Turn& turn : order) {
     const std::uint32_t person = market.requests.person[turn.request];
     if (fates[turn.request] == Fate::served || market.in_hospital(person, step.first_day)) continue;
-    const std::uint32_t other = takes_colleague(market, params, turn, step) ? colleague_for(market, turn.own) : kNobody;
+    const std::uint32_t other =
+        takes_colleague(market, params, turn, step) ? colleague_for(market, turn.own) : kNobody;
     if (other != kNobody) book(market, turn, other, step);
     fates[turn.request] = other != kNobody ? Fate::served : wait_or_give_up(market, params, turn, step);
   }

@@ -30,8 +30,9 @@ constexpr double colleague_probability(double trust, const Params& p) {
 // AC-3  Giving up: hazard 1 / patience_days; an acute need given up turns up at the ED with probability
 //   diverted_share. Form: exponential patience, our assumption. Size.
 
-/// Serves the queue and leaves the step's visits in `encounters`, in order of day. Diverted people are left in
-/// `services` as emergency visits. Asserts in every build that no clinician gives more minutes than there are.
+/// Serves the queue and leaves the step's visits in `encounters`, in order of day. Diverted people are left
+/// in `services` as emergency visits. Asserts in every build that no clinician gives more minutes than there
+/// are.
 void schedule(Market& market, const Params& params, double face_minutes_per_week, const Step& step);
 
 }  // namespace rapport::access

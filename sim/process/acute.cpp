@@ -30,8 +30,10 @@ struct Pass {
 };
 
 [[gnu::noinline]] void mark_exacerbations(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
-                                          const std::uint8_t* __restrict alive, const float* __restrict frailty,
-                                          const std::uint32_t* __restrict owner, const std::uint8_t* __restrict state,
+                                          const std::uint8_t* __restrict alive,
+                                          const float* __restrict frailty,
+                                          const std::uint32_t* __restrict owner,
+                                          const std::uint8_t* __restrict state,
                                           const float* __restrict control, const float* __restrict base,
                                           std::uint8_t* __restrict flares) {
   const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
@@ -54,7 +56,7 @@ struct Episode {
   std::uint32_t partner;    ///< in addresses: the hash of the condition's name
   std::int32_t day;
   double severity;
-  double known;             ///< K of the own doctor if the two doctors speak, else 0
+  double known;  ///< K of the own doctor if the two doctors speak, else 0
 };
 
 double knowledge_of_own(const Market& market, std::uint32_t person) {
@@ -86,11 +88,14 @@ void emergency(Market& market, const Params& params, const Step& step, const Epi
   market.buy(person, ServiceKind::emergency);
   market.add(Counter::ed_visits, person);
   market.add(Counter::condition_ed_visits, person);
-  market.record(person, episode.day, EventKind::went_to_ed, static_cast<float>(episode.severity), episode.condition);
-  const Words words = luck(market.luck, Kind::patient, market.patients.id[person], episode.partner, step.index,
-                           draws::admitted.address);
+  market.record(person, episode.day, EventKind::went_to_ed, static_cast<float>(episode.severity),
+                episode.condition);
+  const Words words = luck(market.luck, Kind::patient, market.patients.id[person], episode.partner,
+                           step.index, draws::admitted.address);
   const double frailty = market.patients.frailty[person];
-  if (!happens(words[draws::admitted], admission_probability(episode.severity, frailty, episode.known, params))) return;
+  if (!happens(words[draws::admitted],
+               admission_probability(episode.severity, frailty, episode.known, params)))
+    return;
   const double p_death =
       hospital_death_probability(market.patients.life_row[person] % kAges, episode.severity, params);
   const bool dies = happens(words[draws::dies_in_hospital], p_death);
@@ -105,15 +110,20 @@ void unfold(Market& market, const Params& params, const Step& step, std::size_t 
   const std::uint32_t person = market.conditions[c].owner[row];
   if (market.patients.alive[person] == 0 || market.in_hospital(person, step.first_day)) return;
   const std::uint64_t id = market.patients.id[person];
-  const Words bad = luck(market.luck, Kind::patient, id, spec.name_hash, step.index, draws::severity_a.address);
+  const Words bad =
+      luck(market.luck, Kind::patient, id, spec.name_hash, step.index, draws::severity_a.address);
   const std::uint32_t when = word(market.luck, id, spec.name_hash, step.index, draws::exacerbation_day);
-  Episode episode{person, static_cast<std::uint32_t>(c), spec.name_hash,
-                  step.first_day + static_cast<std::int32_t>(below(when, static_cast<std::uint32_t>(step.days))),
-                  severity(beta_2_3(bad[draws::severity_a], bad[draws::severity_b]),
-                           spec.states[market.conditions[c].state[row]].severity_shift),
-                  0.0};
+  Episode episode{
+      person,
+      static_cast<std::uint32_t>(c),
+      spec.name_hash,
+      step.first_day + static_cast<std::int32_t>(below(when, static_cast<std::uint32_t>(step.days))),
+      severity(beta_2_3(bad[draws::severity_a], bad[draws::severity_b]),
+               spec.states[market.conditions[c].state[row]].severity_shift),
+      0.0};
   market.add(Counter::exacerbations, person);
-  market.record(person, episode.day, EventKind::exacerbated, static_cast<float>(episode.severity), episode.condition);
+  market.record(person, episode.day, EventKind::exacerbated, static_cast<float>(episode.severity),
+                episode.condition);
   if (settled_by_call(market, params, step, episode)) {
     market.add(Counter::settled_remotely, person);
     market.record(person, episode.day, EventKind::settled_at_home, 0.0F, episode.condition);
@@ -129,18 +139,20 @@ struct BackgroundPass {
   float frailty_effect;
 };
 
-[[gnu::noinline]] void mark_background(std::uint32_t n, BackgroundPass pass, const std::uint64_t* __restrict id,
-                                       const std::uint8_t* __restrict alive, const std::uint16_t* __restrict life_row,
+[[gnu::noinline]] void mark_background(std::uint32_t n, BackgroundPass pass,
+                                       const std::uint64_t* __restrict id,
+                                       const std::uint8_t* __restrict alive,
+                                       const std::uint16_t* __restrict life_row,
                                        const float* __restrict frailty, const float* __restrict ed_rate,
                                        const float* __restrict stay_rate, std::uint8_t* __restrict struck) {
   const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::background_ed.address);
     const float factor = elementary::exp(pass.frailty_effect * frailty[i] - centre);
-    const bool ed =
-        words[draws::background_ed] < threshold(rate_to_probability(ed_rate[life_row[i]] * factor, pass.years));
-    const bool stay =
-        words[draws::background_stay] < threshold(rate_to_probability(stay_rate[life_row[i]] * factor, pass.years));
+    const bool ed = words[draws::background_ed] <
+                    threshold(rate_to_probability(ed_rate[life_row[i]] * factor, pass.years));
+    const bool stay = words[draws::background_stay] <
+                      threshold(rate_to_probability(stay_rate[life_row[i]] * factor, pass.years));
     const int kinds = (ed ? 1 : 0) | (stay ? 2 : 0);
     struck[i] = static_cast<std::uint8_t>(alive[i] != 0 ? kinds : 0);
   }
@@ -149,7 +161,8 @@ struct BackgroundPass {
 double background_mean(const Market& market, const Params& params, const Step& step, std::uint32_t person) {
   const double b = params.background_frailty_effect;
   const double factor = elementary::exp(b * market.patients.frailty[person] - 0.5 * b * b);
-  return market.rates->ed_visits[market.patients.life_row[person]] * factor * static_cast<double>(step.years());
+  return market.rates->ed_visits[market.patients.life_row[person]] * factor *
+         static_cast<double>(step.years());
 }
 
 }  // namespace
@@ -164,12 +177,13 @@ void exacerbate(Market& market, const Params& params, double hazard_ceiling, con
     for (std::size_t s = 0; s < spec.states.size(); ++s) {
       base[s] = static_cast<float>(spec.states[s].exacerbations_per_year);
     }
-    mark_exacerbations(list.count,
-                       {market.luck, step.index, spec.name_hash, step.years(),
-                        static_cast<float>(spec.of.control_effect), static_cast<float>(spec.of.control_reference),
-                        static_cast<float>(spec.of.frailty_effect), static_cast<float>(hazard_ceiling)},
-                       market.patients.id, market.patients.alive, market.patients.frailty, list.owner, list.state,
-                       list.control, base.data(), flares.data());
+    mark_exacerbations(
+        list.count,
+        {market.luck, step.index, spec.name_hash, step.years(), static_cast<float>(spec.of.control_effect),
+         static_cast<float>(spec.of.control_reference), static_cast<float>(spec.of.frailty_effect),
+         static_cast<float>(hazard_ceiling)},
+        market.patients.id, market.patients.alive, market.patients.frailty, list.owner, list.state,
+        list.control, base.data(), flares.data());
     for (std::uint32_t row = 0; row < list.count; ++row) {
       if (flares[row] != 0) unfold(market, params, step, c, row);
     }
@@ -180,13 +194,17 @@ void strike(Market& market, const Params& params, const Step& step) {
   const std::uint32_t n = market.patients.count;
   std::vector<std::uint8_t> struck(n);
   const Patients& people = market.patients;
-  mark_background(n, {market.luck, step.index, step.years(), static_cast<float>(params.background_frailty_effect)},
-                  people.id, people.alive, people.life_row, people.frailty, market.rates->ed_visits.data(),
-                  market.rates->stays.data(), struck.data());
+  mark_background(
+      n, {market.luck, step.index, step.years(), static_cast<float>(params.background_frailty_effect)},
+      people.id, people.alive, people.life_row, people.frailty, market.rates->ed_visits.data(),
+      market.rates->stays.data(), struck.data());
   for (std::uint32_t i = 0; i < n; ++i) {
     if (struck[i] == 0 || market.in_hospital(i, step.first_day)) continue;
-    const Words words = luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::background_ed.address);
-    const int visits = (struck[i] & 1) == 0 ? 0 : poisson_count(words[draws::background_ed], background_mean(market, params, step, i));
+    const Words words =
+        luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::background_ed.address);
+    const int visits = (struck[i] & 1) == 0 ? 0
+                                            : poisson_count(words[draws::background_ed],
+                                                            background_mean(market, params, step, i));
     for (int k = 0; k < visits; ++k) market.buy(i, ServiceKind::emergency);
     market.add(Counter::ed_visits, i, visits);
     if (visits > 0) market.record(i, step.first_day, EventKind::went_to_ed, 0.0F, kNobody);

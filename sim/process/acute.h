@@ -1,4 +1,5 @@
-// From an exacerbation to the emergency department, a stay and its end. Equations ES-1 to ES-3, ED-1, HO-1, HO-2, AE-1.
+// From an exacerbation to the emergency department, a stay and its end. Equations ES-1 to ES-3, ED-1, HO-1,
+// HO-2, AE-1.
 #pragma once
 
 #include "base/declare.h"
@@ -48,7 +49,8 @@ constexpr double admission_probability(double severity, double frailty, double k
                               p.admit_frailty_effect * frailty - p.admit_known_effect * known);
 }
 
-// HO-1  Days of a stay: log-normal with mean stay_days_mean, at least 1 day, whole days. Size: [HCUPsb180], A-36.
+// HO-1  Days of a stay: log-normal with mean stay_days_mean, at least 1 day, whole days. Size: [HCUPsb180],
+//
 int stay_days(std::uint32_t word, const Params& p);
 
 // HO-2  Death in a stay
@@ -57,7 +59,8 @@ int stay_days(std::uint32_t word, const Params& p);
 //
 //   Form: logit. Size: [HCUPsb79] for level and age; severity: A-36.
 constexpr double hospital_death_probability(double age, double severity, const Params& p) {
-  return elementary::logistic(elementary::logit(p.hospital_death_at_50) + p.hospital_death_age_effect * (age - 50.0) +
+  return elementary::logistic(elementary::logit(p.hospital_death_at_50) +
+                              p.hospital_death_age_effect * (age - 50.0) +
                               p.hospital_death_severity_effect * (severity - 0.4));
 }
 

@@ -25,21 +25,24 @@ struct Target {
 
 Target target_for(const ConditionSpec& spec, const Params& params, const CostShares& shares) {
   Target target{};
-  target.intercept = static_cast<float>(spec.of.adherence_logit - params.dose_effect * (spec.of.doses_per_day - 1.0));
+  target.intercept =
+      static_cast<float>(spec.of.adherence_logit - params.dose_effect * (spec.of.doses_per_day - 1.0));
   target.behaviour = static_cast<float>(params.behaviour_effect);
   target.trust = static_cast<float>(params.trust_effect);
   target.trust_reference = static_cast<float>(params.trust_reference);
   target.understanding = static_cast<float>(params.understanding_effect);
   for (std::size_t k = 0; k < kInsurances; ++k) {
     const double monthly = shares[k] * spec.of.drug_usd_per_year / 12.0;
-    target.cost[k] = static_cast<float>(params.cost_effect * (elementary::log1p(monthly) - params.cost_reference));
+    target.cost[k] =
+        static_cast<float>(params.cost_effect * (elementary::log1p(monthly) - params.cost_reference));
   }
   return target;
 }
 
 [[gnu::noinline]] void target_logits(std::uint32_t n, Target target, const std::uint32_t* __restrict owner,
                                      const float* __restrict behaviour, const float* __restrict usual_trust,
-                                     const float* __restrict understanding, const std::uint8_t* __restrict usual_slot,
+                                     const float* __restrict understanding,
+                                     const std::uint8_t* __restrict usual_slot,
                                      const std::uint8_t* __restrict insurance, const float* __restrict cost,
                                      float* __restrict logits) {
   for (std::uint32_t row = 0; row < n; ++row) {
@@ -63,9 +66,10 @@ struct Habit {
 };
 
 [[gnu::noinline]] void cover_days(std::uint32_t n, Habit habit, const std::uint64_t* __restrict id,
-                                  const std::uint32_t* __restrict owner, const float* __restrict understanding,
-                                  const float* __restrict logits, std::uint8_t* __restrict stopped,
-                                  float* __restrict taking, float* __restrict pdc) {
+                                  const std::uint32_t* __restrict owner,
+                                  const float* __restrict understanding, const float* __restrict logits,
+                                  std::uint8_t* __restrict stopped, float* __restrict taking,
+                                  float* __restrict pdc) {
   for (std::uint32_t row = 0; row < n; ++row) {
     const std::uint32_t i = owner[row];
     const Words stop =
@@ -75,7 +79,8 @@ struct Habit {
     const float stopping = habit.stop_per_year * elementary::exp(-habit.stop_slope * logits[row]);
     const float resuming = habit.resume_per_year * elementary::exp(habit.resume_slope * understanding[i]);
     const bool stops = stop[draws::stops_medicine] < threshold(rate_to_probability(stopping, kPeriodYears));
-    const bool resumes = resume[draws::resumes_medicine] < threshold(rate_to_probability(resuming, kPeriodYears));
+    const bool resumes =
+        resume[draws::resumes_medicine] < threshold(rate_to_probability(resuming, kPeriodYears));
     const bool off = stopped[row] != 0 ? !resumes : stops;
     const float target = off ? 0.0F : elementary::logistic(logits[row]);
     const float covered = target + (taking[row] - target) * habit.keep;
@@ -132,7 +137,8 @@ void understand(Market& market, const Params& params, float consistency_referenc
   const Encounters& visits = market.encounters;
   for (std::uint32_t e = 0; e < visits.count; ++e) {
     float& understanding = market.patients.understanding[visits.person[e]];
-    understanding = understanding_after(understanding, visits.felt[e], visits.consistency[e], consistency_reference, params);
+    understanding = understanding_after(understanding, visits.felt[e], visits.consistency[e],
+                                        consistency_reference, params);
   }
 }
 

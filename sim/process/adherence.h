@@ -19,13 +19,14 @@ struct Params {
 //
 //     U' = U + min(1, g exp(b_C (C - C_ref))) (x - U),   U(t + dt) = U exp(-dt / tau),   |U| <= 3
 //
-//   U  understanding [log-odds]   x  felt quality above the reference (EN-5)   C  consistency before the contact
-//   g  understanding_gain   b_C  disclosure_effect   tau  understanding_years
-//   Form: exponential smoothing; consistency as safety to disclose, our assumption. Size.
-constexpr float understanding_after(float understanding, float felt, float consistency, float consistency_reference,
-                                    const Params& p) {
-  const float safe = static_cast<float>(p.understanding_gain) *
-                     elementary::exp(static_cast<float>(p.disclosure_effect) * (consistency - consistency_reference));
+//   U  understanding [log-odds]   x  felt quality above the reference (EN-5)   C  consistency before the
+//   contact g  understanding_gain   b_C  disclosure_effect   tau  understanding_years Form: exponential
+//   smoothing; consistency as safety to disclose, our assumption. Size.
+constexpr float understanding_after(float understanding, float felt, float consistency,
+                                    float consistency_reference, const Params& p) {
+  const float safe =
+      static_cast<float>(p.understanding_gain) *
+      elementary::exp(static_cast<float>(p.disclosure_effect) * (consistency - consistency_reference));
   const float moved = understanding + (safe < 1.0F ? safe : 1.0F) * (felt - understanding);
   return moved < -3.0F ? -3.0F : (moved > 3.0F ? 3.0F : moved);
 }
@@ -41,7 +42,8 @@ constexpr float understanding_after(float understanding, float felt, float consi
 // AD-3  Stopping and resuming: hazards s0 exp(-s1 logit P*) and u0 exp(u1 U) [1/year].
 //   Form: two-state mixture, so that non-adherence is not one bell; our assumption. Size: A-14.
 
-// AD-4  Days covered: P' = P* + (P - P*) exp(-dt / habit_years), with 0 for P* while stopped. Form and size: A-14.
+// AD-4  Days covered: P' = P* + (P - P*) exp(-dt / habit_years), with 0 for P* while stopped. Form and size:
+//
 
 // AD-5  Trailing PDC that is reported: relaxes toward P with time constant window_years. Form and size: A-15.
 

@@ -11,7 +11,8 @@ namespace {
   for (std::uint32_t i = 0; i < n; ++i) {
     const std::int32_t lived = (day - birth_day[i]) / kDaysPerYear;
     const std::int32_t age = lived < kAges ? lived : kAges - 1;
-    const std::int32_t band = (age >= 18 ? 1 : 0) + (age >= 45 ? 1 : 0) + (age >= 65 ? 1 : 0) + (age >= 75 ? 1 : 0);
+    const std::int32_t band =
+        (age >= 18 ? 1 : 0) + (age >= 45 ? 1 : 0) + (age >= 65 ? 1 : 0) + (age >= 75 ? 1 : 0);
     life_row[i] = static_cast<std::uint16_t>(sex[i] * kAges + age);
     stratum[i] = static_cast<std::uint8_t>(1 + sex[i] * 5 + band);
   }

@@ -56,7 +56,8 @@ void attribute(Market& market, const Step& step) {
     const std::uint8_t slot = plurality_slot(market, i);
     if (slot != market.patients.usual_slot[i]) set_usual(market, i, slot);
   }
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) forget_quarter(n, market.ties.contacts + market.tie_row(slot, 0));
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot)
+    forget_quarter(n, market.ties.contacts + market.tie_row(slot, 0));
   forget_quarter(n, market.patients.other_contacts);
 }
 

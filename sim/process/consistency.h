@@ -13,7 +13,8 @@ struct Params {
 #undef PARAM
 };
 
-// CN-1  Share of contact, newest visits weighing most: C_j' = C_j + g (1{visit with j} - C_j) for every tie j.
+// CN-1  Share of contact, newest visits weighing most: C_j' = C_j + g (1{visit with j} - C_j) for every tie
+// j.
 //   Form: exponentially weighted share, our assumption. Size: A-30.
 constexpr double after_visit(double consistency, bool same, const Params& p) {
   return consistency + p.gain * ((same ? 1.0 : 0.0) - consistency);
@@ -21,7 +22,8 @@ constexpr double after_visit(double consistency, bool same, const Params& p) {
 
 // CN-2  Irregular contact: C(t + dt) = C exp(-fading dt). Form and size: A-30.
 
-// CN-3  The usual clinician is the one with most visits of the trailing year; a change takes strictly more than
+// CN-3  The usual clinician is the one with most visits of the trailing year; a change takes strictly more
+// than
 //   the present one's. Definition of attribution: plurality [PMC5083197].
 
 /// CN-1 for every visit of the step.

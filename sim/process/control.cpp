@@ -7,8 +7,8 @@ namespace {
 
 struct Curve {
   float floor;
-  float reach;     ///< (hi - lo) (1 - w) q
-  float middle;    ///< (hi - lo) w / 2
+  float reach;   ///< (hi - lo) (1 - w) q
+  float middle;  ///< (hi - lo) w / 2
   float midpoint;
   float per_width;
   float keep;

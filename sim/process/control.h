@@ -37,15 +37,17 @@ constexpr double target(double pdc, const ConditionFields& condition, const Para
 //   h_c  exacerbations_per_year of the state   g_c  control_effect   C_ref  control_reference
 //   z  frailty   b  frailty_effect of the condition   h_max  hazard_ceiling
 //   Form: proportional hazards, centred. Size: conditions.csv; ceiling: A-17.
-constexpr double exacerbation_hazard(double base, double control, double frailty, const ConditionFields& condition,
-                                     const Params& p) {
+constexpr double exacerbation_hazard(double base, double control, double frailty,
+                                     const ConditionFields& condition, const Params& p) {
   const double b = condition.frailty_effect;
-  const double h = base * elementary::exp(-condition.control_effect * (control - condition.control_reference) +
-                                          b * frailty - 0.5 * b * b);
+  const double h =
+      base * elementary::exp(-condition.control_effect * (control - condition.control_reference) +
+                             b * frailty - 0.5 * b * b);
   return h < p.hazard_ceiling ? h : p.hazard_ceiling;
 }
 
-/// CO-1 for the conditions whose turn it is. Without medicines (treated = 0) P is 0 and control stays at its reference.
+/// CO-1 for the conditions whose turn it is. Without medicines (treated = 0) P is 0 and control stays at its
+/// reference.
 void relax(Market& market, const Params& params, const Step& step);
 
 }  // namespace rapport::control

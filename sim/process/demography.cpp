@@ -30,8 +30,9 @@ struct Pass {
 [[gnu::noinline]] void mark_deaths(std::uint32_t n, Pass pass, float frailty_effect,
                                    const std::uint64_t* __restrict id, const std::uint8_t* __restrict alive,
                                    const std::uint16_t* __restrict life_row,
-                                   const std::int32_t* __restrict mortality_log, const float* __restrict frailty,
-                                   const float* __restrict hazard, std::uint8_t* __restrict dies) {
+                                   const std::int32_t* __restrict mortality_log,
+                                   const float* __restrict frailty, const float* __restrict hazard,
+                                   std::uint8_t* __restrict dies) {
   const float centre = 0.5F * frailty_effect * frailty_effect;
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::dies.address);
@@ -43,8 +44,9 @@ struct Pass {
 }
 
 [[gnu::noinline]] void mark_births(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
-                                   const std::uint8_t* __restrict alive, const std::uint16_t* __restrict life_row,
-                                   const float* __restrict births, std::uint8_t* __restrict bears) {
+                                   const std::uint8_t* __restrict alive,
+                                   const std::uint16_t* __restrict life_row, const float* __restrict births,
+                                   std::uint8_t* __restrict bears) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::gives_birth.address);
     const std::uint32_t limit = threshold(rate_to_probability(births[life_row[i]], pass.years));
@@ -66,7 +68,10 @@ void bear(Market& market, const Params& params, const Step& step, std::uint32_t 
   const std::uint32_t child = people.count;
   const Words words = luck(market.luck, Kind::patient, id, 0, step.index, draws::newborn_sex.address);
   const std::uint8_t sex = happens(words[draws::newborn_sex], params.male_birth_share) ? male : female;
-  add_newborn(market, {.id = id, .sex = sex, .day = step.first_day, .mother = mother,
+  add_newborn(market, {.id = id,
+                       .sex = sex,
+                       .day = step.first_day,
+                       .mother = mother,
                        .frailty = static_cast<float>(normal(words[draws::newborn_frailty])),
                        .behaviour = static_cast<float>(normal(words[draws::newborn_behaviour])),
                        .disposition = static_cast<float>(normal(words[draws::newborn_disposition]))});

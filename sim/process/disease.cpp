@@ -26,7 +26,8 @@ struct Turn {
 };
 
 [[gnu::noinline]] void mark_onsets(std::uint32_t n, Turn turn, const std::uint64_t* __restrict id,
-                                   const std::uint8_t* __restrict alive, const std::uint64_t* __restrict conditions,
+                                   const std::uint8_t* __restrict alive,
+                                   const std::uint64_t* __restrict conditions,
                                    const std::uint16_t* __restrict life_row, const float* __restrict frailty,
                                    const float* __restrict behaviour, const float* __restrict incidence,
                                    std::uint8_t* __restrict falls_ill) {
@@ -42,7 +43,8 @@ struct Turn {
   }
 }
 
-/// The first transition out of a state that goes towards worse or, if asked, towards better; null without one.
+/// The first transition out of a state that goes towards worse or, if asked, towards better; null without
+/// one.
 const Transition* transition_from(const ConditionSpec& spec, std::uint8_t state, bool worse) {
   for (const Transition& transition : spec.transitions) {
     if (transition.from == state && (transition.to > transition.from) == worse) return &transition;
@@ -60,11 +62,13 @@ void change_row(Market& market, std::size_t c, std::uint32_t row, const Step& st
   const Transition* better = transition_from(spec, list.state[row], false);
   const double out = spec.of.remission_per_year;
   const double reference = spec.of.control_reference;
-  const double back = out + (better != nullptr ? progression_hazard(*better, list.control[row], reference) : 0.0);
+  const double back =
+      out + (better != nullptr ? progression_hazard(*better, list.control[row], reference) : 0.0);
   const auto number = static_cast<std::uint32_t>(c);
   if (happens(words[draws::remits], rate_to_probability(back * kPeriodYears, 1.0))) {
     // Within "better", small words leave the condition, larger ones move to the better state.
-    const bool leaves = happens(words[draws::remits], out / back * rate_to_probability(back * kPeriodYears, 1.0));
+    const bool leaves =
+        happens(words[draws::remits], out / back * rate_to_probability(back * kPeriodYears, 1.0));
     if (leaves) close_condition(market, c, row);
     if (!leaves) change_state(market, c, row, better->to, step.first_day);
     market.record(person, step.first_day, leaves ? EventKind::recovered : EventKind::changed_state,

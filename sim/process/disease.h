@@ -1,4 +1,5 @@
-// Falling ill, getting worse, recovering: equations DI-2, DI-3 (DI-1, incidence from prevalence, is made with the tables).
+// Falling ill, getting worse, recovering: equations DI-2, DI-3 (DI-1, incidence from prevalence, is made with
+// the tables).
 #pragma once
 
 #include "base/declare.h"
@@ -31,7 +32,8 @@ double progression_hazard(const Transition& transition, double control, double r
 
 /// Onset of the conditions whose turn it is. Appends rows.
 void fall_ill(Market& market, const Params& params, const Step& step);
-/// Moves between states and out, for the conditions whose turn it is; drops the rows of the dead and the recovered.
+/// Moves between states and out, for the conditions whose turn it is; drops the rows of the dead and the
+/// recovered.
 void progress(Market& market, const Step& step);
 
 }  // namespace rapport::disease

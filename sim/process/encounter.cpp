@@ -12,7 +12,8 @@ namespace rapport::encounter {
 
 namespace {
 
-double face_minutes(const Market& market, const Params& params, std::uint32_t clinician, std::uint32_t luck_word) {
+double face_minutes(const Market& market, const Params& params, std::uint32_t clinician,
+                    std::uint32_t luck_word) {
   const double template_minutes = market.practices.visit_minutes[market.clinicians.practice[clinician]];
   return template_minutes * lognormal_mean_one(luck_word, std::sqrt(params.minutes_log_variance));
 }
@@ -28,8 +29,8 @@ void hold_one(Market& market, const Params& params, const Step& step, std::uint3
                            draws::visit_minutes.address);
   const double minutes = face_minutes(market, params, clinician, words[draws::visit_minutes]);
   const double knowledge = market.ties.knowledge[tie];
-  const double needed =
-      minutes_needed(people.condition_minutes[person] / kMinuteScale, knowledge, people.agenda[person], params);
+  const double needed = minutes_needed(people.condition_minutes[person] / kMinuteScale, knowledge,
+                                       people.agenda[person], params);
   const double expected = people.expected_minutes[person];
   const double felt = felt_above_reference({.empathy = market.clinicians.empathy[clinician],
                                             .skill = market.clinicians.skill[clinician],
@@ -47,9 +48,11 @@ void hold_one(Market& market, const Params& params, const Step& step, std::uint3
   visits.adequacy[e] = static_cast<float>(adequacy(minutes, needed));
   visits.knowledge[e] = static_cast<float>(knowledge);
   people.agenda[person] = static_cast<float>(agenda_after(needed, minutes, params));
-  people.expected_minutes[person] = static_cast<float>(expected + params.expectation_gain * (minutes - expected));
+  people.expected_minutes[person] =
+      static_cast<float>(expected + params.expectation_gain * (minutes - expected));
   market.add(Counter::quality, person, to_fixed(visits.quality[e]));
-  market.record(person, visits.day[e], EventKind::visited, visits.quality[e], market.clinicians.id[clinician]);
+  market.record(person, visits.day[e], EventKind::visited, visits.quality[e],
+                market.clinicians.id[clinician]);
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ constexpr double minutes_needed(double condition_minutes, double knowledge, doub
 }
 
 // EN-2  Adequacy of the minutes had: a = 1 - exp(-ln 5 m / tau); m = tau gives 0.8, m = 0 gives 0.
-//   m  face minutes, log-normal around the practice's template [Neprash]. Form: saturating, our assumption A-23.
+//   m  face minutes, log-normal around the practice's template [Neprash]. Form: saturating, our assumption
+//
 constexpr double adequacy(double minutes, double needed) {
   constexpr double kLn5 = 1.6094379124341003;
   return needed > 0.0 ? -elementary::expm1(-kLn5 * minutes / needed) : 1.0;
@@ -64,12 +65,14 @@ constexpr double felt_above_reference(const Visit& v, const Params& p) {
   const double prompt = elementary::exp(-v.wait_days / p.wait_days_scale);
   return p.empathy_effect * v.empathy + p.skill_effect * v.skill +
          p.adequacy_effect * (v.adequacy * attention - p.adequacy_reference) +
-         p.knowledge_effect * (v.knowledge - p.knowledge_reference) + p.wait_effect * (prompt - p.wait_reference) +
-         p.felt_time_effect * v.felt_time + p.disposition_effect * v.disposition + p.noise_sd * v.noise;
+         p.knowledge_effect * (v.knowledge - p.knowledge_reference) +
+         p.wait_effect * (prompt - p.wait_reference) + p.felt_time_effect * v.felt_time +
+         p.disposition_effect * v.disposition + p.noise_sd * v.noise;
 }
 constexpr double quality(double felt, const Params& p) { return elementary::logistic(p.start_logit + felt); }
 
-/// Holds the step's visits: finds or opens the tie, counts the contact, writes felt quality, agenda and expectation.
+/// Holds the step's visits: finds or opens the tie, counts the contact, writes felt quality, agenda and
+/// expectation.
 void hold(Market& market, const Params& params, const Step& step);
 
 }  // namespace rapport::encounter

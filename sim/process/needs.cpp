@@ -22,8 +22,9 @@ struct Pass {
 };
 
 [[gnu::noinline]] void mark_needs(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
-                                  const std::uint8_t* __restrict alive, const std::uint16_t* __restrict life_row,
-                                  const float* __restrict frailty, const std::int32_t* __restrict follow_ups,
+                                  const std::uint8_t* __restrict alive,
+                                  const std::uint16_t* __restrict life_row, const float* __restrict frailty,
+                                  const std::int32_t* __restrict follow_ups,
                                   const float* __restrict acute_rate, float* __restrict agenda,
                                   std::uint8_t* __restrict asks, float* __restrict acute_mean,
                                   float* __restrict agenda_mean) {
@@ -87,14 +88,17 @@ void arise(Market& market, const Params& params, double agenda_ceiling, const St
               static_cast<float>(params.return_effect / agenda_ceiling),
               elementary::exp(-years / static_cast<float>(params.agenda_years))},
              people.id, people.alive, people.life_row, people.frailty, people.follow_ups,
-             market.rates->acute_needs.data(), people.agenda, asks.data(), acute_mean.data(), agenda_mean.data());
+             market.rates->acute_needs.data(), people.agenda, asks.data(), acute_mean.data(),
+             agenda_mean.data());
   for (std::uint32_t i = 0; i < n; ++i) {
     if (asks[i] == 0 || market.in_hospital(i, step.first_day)) continue;
-    const Words often = luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::acute_needs.address);
+    const Words often =
+        luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::acute_needs.address);
     const double planned = people.follow_ups[i] / kRateScale * static_cast<double>(years);
     std::uint8_t number = 0;
     if ((asks[i] & 1) != 0) {
-      append(market, step, {i, NeedKind::acute, at_least_one(often[draws::acute_needs], acute_mean[i])}, number);
+      append(market, step, {i, NeedKind::acute, at_least_one(often[draws::acute_needs], acute_mean[i])},
+             number);
     }
     if ((asks[i] & 2) != 0) {
       append(market, step, {i, NeedKind::follow_up, at_least_one(often[draws::follow_ups], planned)}, number);

@@ -23,11 +23,12 @@ struct Params {
 //
 //     h = rho v L / L_max [1/year],   L(t + dt) = L exp(-dt / agenda_years)
 //
-//   L  unfinished agenda [min]   L_max  encounter.agenda_ceiling   v  the person's rate of acute and planned needs
-//   rho  return_effect. The branching ratio rho v E[L] / L_max x agenda_years stays below 0.3 (tested).
+//   L  unfinished agenda [min]   L_max  encounter.agenda_ceiling   v  the person's rate of acute and planned
+//   needs rho  return_effect. The branching ratio rho v E[L] / L_max x agenda_years stays below 0.3 (tested).
 //   Form and size: A-19.
 
-/// Adds the step's requests to the queue; people in hospital ask when they are home. `agenda_ceiling` in minutes.
+/// Adds the step's requests to the queue; people in hospital ask when they are home. `agenda_ceiling` in
+/// minutes.
 void arise(Market& market, const Params& params, double agenda_ceiling, const Step& step);
 
 }  // namespace rapport::needs

@@ -25,8 +25,8 @@ struct Pass {
 
 [[gnu::noinline]] void mark_other_reasons(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
                                           const std::uint8_t* __restrict alive,
-                                          const std::uint16_t* __restrict life_row, const float* __restrict rate,
-                                          std::uint8_t* __restrict goes) {
+                                          const std::uint16_t* __restrict life_row,
+                                          const float* __restrict rate, std::uint8_t* __restrict goes) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::specialist_visits.address);
     const std::uint32_t limit = threshold(rate_to_probability(rate[life_row[i]], pass.years));
@@ -45,8 +45,8 @@ struct ListPass {
                                      const std::uint32_t* __restrict owner, std::uint8_t* __restrict goes) {
   for (std::uint32_t row = 0; row < n; ++row) {
     const std::uint32_t i = owner[row];
-    const Words words =
-        luck(pass.luck, Kind::patient, id[i], pass.name_hash, pass.step, draws::condition_specialists.address);
+    const Words words = luck(pass.luck, Kind::patient, id[i], pass.name_hash, pass.step,
+                             draws::condition_specialists.address);
     goes[row] = static_cast<std::uint8_t>((words[draws::condition_specialists] < limit ? 1 : 0) & alive[i]);
   }
 }
@@ -62,10 +62,11 @@ std::uint16_t& named(Patients& people, std::uint32_t specialty, std::uint32_t pe
   }
 }
 
-void see(Market& market, const Params& params, const Step& step, std::uint32_t person, std::uint32_t specialty) {
+void see(Market& market, const Params& params, const Step& step, std::uint32_t person,
+         std::uint32_t specialty) {
   std::uint16_t& own = named(market.patients, specialty, person);
-  const Words words =
-      luck(market.luck, Kind::patient, market.patients.id[person], specialty, step.index, draws::keeps_specialist.address);
+  const Words words = luck(market.luck, Kind::patient, market.patients.id[person], specialty, step.index,
+                           draws::keeps_specialist.address);
   const bool keeps = own != 0 && happens(words[draws::keeps_specialist], params.keep_share);
   const std::uint32_t number = specialists_in(market.founders, params);
   if (!keeps) own = static_cast<std::uint16_t>(1 + below(words[draws::new_specialist], number));
@@ -80,15 +81,17 @@ void visit_for_condition(Market& market, const Params& params, const Step& step,
   if (mean <= 0.0) return;
   const ConditionList& list = market.conditions[c];
   std::vector<std::uint8_t> goes(list.count);
-  mark_referred(list.count, {market.luck, step.index, spec.name_hash}, threshold(rate_to_probability(mean, 1.0)),
-                market.patients.id, market.patients.alive, list.owner, goes.data());
+  mark_referred(list.count, {market.luck, step.index, spec.name_hash},
+                threshold(rate_to_probability(mean, 1.0)), market.patients.id, market.patients.alive,
+                list.owner, goes.data());
   for (std::uint32_t row = 0; row < list.count; ++row) {
     const std::uint32_t person = list.owner[row];
     if (goes[row] == 0 || market.in_hospital(person, step.first_day)) continue;
-    const std::uint32_t drawn =
-        word(market.luck, market.patients.id[person], spec.name_hash, step.index, draws::condition_specialists);
+    const std::uint32_t drawn = word(market.luck, market.patients.id[person], spec.name_hash, step.index,
+                                     draws::condition_specialists);
     const int visits = poisson_count(drawn, mean);
-    for (int k = 0; k < visits; ++k) see(market, params, step, person, static_cast<std::uint32_t>(spec.of.specialty));
+    for (int k = 0; k < visits; ++k)
+      see(market, params, step, person, static_cast<std::uint32_t>(spec.of.specialty));
   }
 }
 
@@ -99,8 +102,8 @@ void visit(Market& market, const Params& params, const Step& step) {
   std::vector<std::uint8_t> goes(n);
   const Patients& people = market.patients;
   const float* rate = market.rates->specialist_visits.data();
-  mark_other_reasons(n, {market.luck, step.index, step.years()}, people.id, people.alive, people.life_row, rate,
-                     goes.data());
+  mark_other_reasons(n, {market.luck, step.index, step.years()}, people.id, people.alive, people.life_row,
+                     rate, goes.data());
   for (std::uint32_t i = 0; i < n; ++i) {
     if (goes[i] == 0 || market.in_hospital(i, step.first_day)) continue;
     const std::uint32_t drawn = word(market.luck, people.id[i], 0, step.index, draws::specialist_visits);

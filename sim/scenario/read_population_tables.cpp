@@ -287,11 +287,13 @@ void read_reference(const TableFile* file, Tables& tables, Diagnostics& faults) 
   for (const CsvRow& row : csv.rows()) {
     const std::string& quantity = csv.text(row, "quantity");
     check_sex(csv, row);
-    const bool known = quantity == "mean_factor" || quantity == "acute_deaths" || quantity == "condition_ed_visits" ||
-                       quantity == "condition_stays";
+    const bool known = quantity == "mean_factor" || quantity == "acute_deaths" ||
+                       quantity == "condition_ed_visits" || quantity == "condition_stays";
     if (known) continue;
-    csv.fault(row, "quantity",
-              fmt::format("quantity {} is none of mean_factor, acute_deaths, condition_ed_visits, condition_stays", shown(quantity)));
+    csv.fault(
+        row, "quantity",
+        fmt::format("quantity {} is none of mean_factor, acute_deaths, condition_ed_visits, condition_stays",
+                    shown(quantity)));
   }
   if (csv.fault_count() > 0) return;
   tables.frailty_mean_factor = reference_values(csv, "mean_factor", {1e-3, 1e3}, 1.0);

@@ -10,6 +10,7 @@
 #include "scenario/binder.h"
 #include "scenario/canonical.h"
 #include "scenario/layers.h"
+#include "scenario/number.h"
 #include "scenario/read_tables.h"
 #include "scenario/scenario.h"
 #include "scenario/text_check.h"
@@ -134,6 +135,10 @@ Scenario read_collecting(const std::string& path, const std::vector<std::string>
   fill(scenario, drafts.front(), drafts.back());
   const std::vector<TableFile> files = table_files(drafts.back(), faults);
   scenario.tables = read_tables(files, primary_care_share(scenario.params), faults);
+  Digest digest;
+  for (const TableFile& file : files) digest.add(file.key + digest128(file.bytes));
+  digest.add(number_text(primary_care_share(scenario.params)));
+  scenario.tables_hash = digest.hex();
   scenario.text = canonical_text(scenario, files);
   scenario.hash = digest128(scenario.text);
   return scenario;

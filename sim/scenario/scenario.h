@@ -39,6 +39,7 @@ struct Scenario {
   Contract contract;        ///< from policy start
   ModelParams base_params;  ///< of the file at the root of `extends`: synthesis and warm-up
   Contract base_contract;   ///< of the file at the root of `extends`: warm-up
+  std::string tables_hash;  ///< of what the tables give the engine
   std::string text;         ///< canonical resolved text: what is hashed and stored
   std::string hash;         ///< 32 hex digits of `text` and of the bytes of every table
 };

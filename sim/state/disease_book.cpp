@@ -7,7 +7,9 @@ namespace rapport {
 
 namespace {
 
-std::int32_t scaled(double value, double scale) { return static_cast<std::int32_t>(value * scale + (value < 0 ? -0.5 : 0.5)); }
+std::int32_t scaled(double value, double scale) {
+  return static_cast<std::int32_t>(value * scale + (value < 0 ? -0.5 : 0.5));
+}
 
 std::int32_t mortality(const ConditionSpec& spec, std::uint8_t state) {
   return scaled(elementary::log(spec.states[state].mortality_ratio), kLogScale);
@@ -42,7 +44,8 @@ std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_
   return row;
 }
 
-void change_state(Market& market, std::size_t condition, std::uint32_t row, std::uint8_t state, std::int32_t day) {
+void change_state(Market& market, std::size_t condition, std::uint32_t row, std::uint8_t state,
+                  std::int32_t day) {
   const ConditionSpec& spec = market.tables->conditions[condition];
   ConditionList& list = market.conditions[condition];
   market.patients.mortality_log[list.owner[row]] += mortality(spec, state) - mortality(spec, list.state[row]);

@@ -15,7 +15,8 @@ inline constexpr double kRateScale = 0x1p16;    ///< of patients.follow_ups and 
 std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_t person, std::uint8_t state,
                              std::int32_t day);
 /// Moves a row to another state.
-void change_state(Market& market, std::size_t condition, std::uint32_t row, std::uint8_t state, std::int32_t day);
+void change_state(Market& market, std::size_t condition, std::uint32_t row, std::uint8_t state,
+                  std::int32_t day);
 /// Ends a condition: the row is gone (kGone) and the person's sums no longer contain it.
 void close_condition(Market& market, std::size_t condition, std::uint32_t row);
 /// Drops the rows that are gone or whose owner is dead, keeping the order of the others.

@@ -5,7 +5,8 @@
 
 namespace rapport {
 
-void admit(Market& market, std::uint32_t person, std::int32_t day, int days, bool dies, std::uint32_t condition) {
+void admit(Market& market, std::uint32_t person, std::int32_t day, int days, bool dies,
+           std::uint32_t condition) {
   market.patients.discharge_day[person] = day + days;
   market.buy(person, ServiceKind::stay, static_cast<float>(days));
   market.add(Counter::admissions, person);

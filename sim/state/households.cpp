@@ -10,7 +10,8 @@ namespace rapport::population {
 
 double living_alone_share(double one_person_share, double couples, double singles) {
   if (singles <= 0.0) return 0.0;
-  const double share = one_person_share * (couples + singles / 2.0) / (singles * (1.0 - one_person_share / 2.0));
+  const double share =
+      one_person_share * (couples + singles / 2.0) / (singles * (1.0 - one_person_share / 2.0));
   return std::clamp(share, 0.0, 1.0);
 }
 
@@ -27,7 +28,8 @@ std::uint32_t synth(const LuckKey& luck, const Founder& person, DrawId draw) {
 
 void by_age(const std::vector<Founder>& founders, Members& members) {
   std::sort(members.begin(), members.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::tuple(founders[a].birth_day, founders[a].id) < std::tuple(founders[b].birth_day, founders[b].id);
+    return std::tuple(founders[a].birth_day, founders[a].id) <
+           std::tuple(founders[b].birth_day, founders[b].id);
   });
 }
 
@@ -36,7 +38,8 @@ std::uint32_t pair_couples(const LuckKey& luck, const Params& params, std::vecto
   std::array<Members, kSexes> partnered;
   for (std::uint32_t i = 0; i < founders.size(); ++i) {
     const Founder& person = founders[i];
-    const bool pairs = person.age >= kAdult && happens(synth(luck, person, draws::synth_partnered), params.partnered_share);
+    const bool pairs =
+        person.age >= kAdult && happens(synth(luck, person, draws::synth_partnered), params.partnered_share);
     if (pairs) partnered[person.sex].push_back(i);
   }
   for (Members& members : partnered) by_age(founders, members);
@@ -65,7 +68,8 @@ std::uint32_t mother_for(const LuckKey& luck, const Founder& child, const std::a
     if (fitting == 0) continue;
     std::size_t nth = below(synth(luck, child, draws::synth_mother), static_cast<std::uint32_t>(fitting));
     int age = youngest;
-    for (; nth >= women[static_cast<std::size_t>(age)].size(); ++age) nth -= women[static_cast<std::size_t>(age)].size();
+    for (; nth >= women[static_cast<std::size_t>(age)].size(); ++age)
+      nth -= women[static_cast<std::size_t>(age)].size();
     return women[static_cast<std::size_t>(age)][nth];
   }
   return kNobody;
@@ -81,18 +85,21 @@ Members assign_mothers(const LuckKey& luck, const Params& params, std::vector<Fo
       women[static_cast<std::size_t>(founders[i].age)].push_back(i);
     }
   }
-  for (const std::uint32_t child : children) founders[child].mother = mother_for(luck, founders[child], women);
+  for (const std::uint32_t child : children)
+    founders[child].mother = mother_for(luck, founders[child], women);
   return children;
 }
 
-void settle_singles(const LuckKey& luck, const Tables& tables, std::vector<Founder>& founders, std::uint32_t couples) {
+void settle_singles(const LuckKey& luck, const Tables& tables, std::vector<Founder>& founders,
+                    std::uint32_t couples) {
   Members singles;
   for (std::uint32_t i = 0; i < founders.size(); ++i) {
     if (founders[i].household == kNobody && founders[i].mother == kNobody) singles.push_back(i);
   }
   by_age(founders, singles);
-  const double alone = living_alone_share(tables.household_size_share.empty() ? 0.0 : tables.household_size_share[0],
-                                          couples, static_cast<double>(singles.size()));
+  const double alone =
+      living_alone_share(tables.household_size_share.empty() ? 0.0 : tables.household_size_share[0], couples,
+                         static_cast<double>(singles.size()));
   std::uint32_t next = couples;
   std::uint32_t half_full = kNobody;
   for (const std::uint32_t i : singles) {
@@ -126,12 +133,14 @@ void gather_homes(std::vector<Founder>& founders) {
 
 }  // namespace
 
-void form_households(const LuckKey& luck, const Tables& tables, const Params& params, std::vector<Founder>& founders) {
+void form_households(const LuckKey& luck, const Tables& tables, const Params& params,
+                     std::vector<Founder>& founders) {
   const std::uint32_t couples = pair_couples(luck, params, founders);
   const Members children = assign_mothers(luck, params, founders);
   settle_singles(luck, tables, founders, couples);
   for (const std::uint32_t child : children) {
-    if (founders[child].mother != kNobody) founders[child].household = founders[founders[child].mother].household;
+    if (founders[child].mother != kNobody)
+      founders[child].household = founders[founders[child].mother].household;
   }
   gather_homes(founders);
 }

@@ -34,6 +34,7 @@ double living_alone_share(double one_person_share, double couples, double single
 
 /// Pairs partners by rank of age, gives children and young adults a mother, fills homes, and sorts the
 /// founders so that households are contiguous.
-void form_households(const LuckKey& luck, const Tables& tables, const Params& params, std::vector<Founder>& founders);
+void form_households(const LuckKey& luck, const Tables& tables, const Params& params,
+                     std::vector<Founder>& founders);
 
 }  // namespace rapport::population

@@ -5,7 +5,8 @@ namespace rapport {
 
 std::int64_t trial_balance(const Market& market) {
   std::int64_t sum = 0;
-  for (std::size_t cell = 0; cell < ledger_cells(market.practices.capacity); ++cell) sum += market.balances[cell];
+  for (std::size_t cell = 0; cell < ledger_cells(market.practices.capacity); ++cell)
+    sum += market.balances[cell];
   return sum;
 }
 

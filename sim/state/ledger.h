@@ -19,7 +19,15 @@ inline constexpr std::size_t kAccounts = 0
     ;
 
 /// Who holds accounts: a payer for each insurance, patients as one, providers, then practices by row.
-enum class Entity : std::uint32_t { payer = 0, patients = 5, hospital = 6, specialists = 7, pharmacy = 8, staff = 9, practice = 10 };
+enum class Entity : std::uint32_t {
+  payer = 0,
+  patients = 5,
+  hospital = 6,
+  specialists = 7,
+  pharmacy = 8,
+  staff = 9,
+  practice = 10
+};
 
 constexpr Entity payer_of(std::uint8_t insurance) { return static_cast<Entity>(insurance); }
 constexpr Entity practice_entity(std::uint32_t row) {

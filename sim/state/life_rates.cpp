@@ -25,13 +25,17 @@ LifeRates life_rates(const Tables& tables) {
       referred += spec.prevalence[sex][age] * spec.of.specialist_visits_per_year;
       rates.incidence[c][row] = static_cast<float>(spec.incidence[sex][age]);
     }
-    rates.deaths[row] = static_cast<float>(background_hazard(
-        tables.death_per_year[sex][age], tables.acute_deaths_per_year[sex][age], tables.frailty_mean_factor[sex][age]));
+    rates.deaths[row] = static_cast<float>(background_hazard(tables.death_per_year[sex][age],
+                                                             tables.acute_deaths_per_year[sex][age],
+                                                             tables.frailty_mean_factor[sex][age]));
     rates.births[row] = sex == female ? static_cast<float>(tables.births_per_year[age]) : 0.0F;
     rates.acute_needs[row] = static_cast<float>(background_use(tables.primary_care_visits[age], planned));
-    rates.specialist_visits[row] = static_cast<float>(background_use(tables.specialist_visits[age], referred));
-    rates.ed_visits[row] = static_cast<float>(background_use(tables.ed_visits[age], tables.condition_ed_per_year[sex][age]));
-    rates.stays[row] = static_cast<float>(background_use(tables.stays[age], tables.condition_stays_per_year[sex][age]));
+    rates.specialist_visits[row] =
+        static_cast<float>(background_use(tables.specialist_visits[age], referred));
+    rates.ed_visits[row] =
+        static_cast<float>(background_use(tables.ed_visits[age], tables.condition_ed_per_year[sex][age]));
+    rates.stays[row] =
+        static_cast<float>(background_use(tables.stays[age], tables.condition_stays_per_year[sex][age]));
   }
   return rates;
 }

@@ -25,17 +25,18 @@ double background_hazard(double life_table_hazard, double acute_deaths, double m
 //     r(a, s) = max(0, R(a) - E(a, s))
 //
 //   R  published use at that age [1/person-year]   E  use that modelled conditions bring about at that age
-//   E of visits: sum over conditions of prevalence x planned visits; E of emergency visits and stays: reference_us.csv.
-//   Form: accounting identity. Sizes: office_visits_by_age.csv, ed_visits_by_age.csv, inpatient_by_age.csv.
+//   E of visits: sum over conditions of prevalence x planned visits; E of emergency visits and stays:
+//   reference_us.csv. Form: accounting identity. Sizes: office_visits_by_age.csv, ed_visits_by_age.csv,
+//   inpatient_by_age.csv.
 double background_use(double published, double modelled);
 
 struct LifeRates {
-  ByLifeRow deaths{};             ///< 1/year, before personal factors
-  ByLifeRow births{};             ///< 1/year; 0 for men
-  ByLifeRow acute_needs{};        ///< 1/year, before personal factors
-  ByLifeRow specialist_visits{};  ///< 1/year, not for a modelled condition
-  ByLifeRow ed_visits{};          ///< 1/year, not for a modelled condition, before personal factors
-  ByLifeRow stays{};              ///< 1/year, not for a modelled condition, before personal factors
+  ByLifeRow deaths{};                ///< 1/year, before personal factors
+  ByLifeRow births{};                ///< 1/year; 0 for men
+  ByLifeRow acute_needs{};           ///< 1/year, before personal factors
+  ByLifeRow specialist_visits{};     ///< 1/year, not for a modelled condition
+  ByLifeRow ed_visits{};             ///< 1/year, not for a modelled condition, before personal factors
+  ByLifeRow stays{};                 ///< 1/year, not for a modelled condition, before personal factors
   std::vector<ByLifeRow> incidence;  ///< by condition, 1/year, before personal factors
 };
 

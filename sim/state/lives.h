@@ -17,9 +17,11 @@ struct Newborn {
   float disposition;
 };
 
-/// Appends a row; there must be room. The child takes household, income, coverage and clinician of the mother.
+/// Appends a row; there must be room. The child takes household, income, coverage and clinician of the
+/// mother.
 void add_newborn(Market& market, const Newborn& child);
-/// Ends a life on a day: counts it and records it. Conditions and requests of the dead are cleared by their owners.
+/// Ends a life on a day: counts it and records it. Conditions and requests of the dead are cleared by their
+/// owners.
 void end_life(Market& market, std::uint32_t person, std::int32_t day, bool in_hospital);
 
 }  // namespace rapport

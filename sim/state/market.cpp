@@ -108,7 +108,8 @@ void Market::visit_columns(Visit&& visit) {
 }
 
 Capacity Market::capacity() const {
-  Capacity now{patients.capacity, clinicians.capacity, practices.capacity, requests.capacity, services.capacity, {}};
+  Capacity now{patients.capacity, clinicians.capacity, practices.capacity,
+               requests.capacity, services.capacity,   {}};
   for (const ConditionList& list : conditions) now.conditions.push_back(list.capacity);
   return now;
 }
@@ -126,7 +127,8 @@ void Market::bind(const Capacity& capacity, std::vector<Line>& arena) {
   const auto lines_of = [](const Shape& shape, std::size_t size) {
     return (static_cast<std::size_t>(shape.blocks) * shape.capacity * size + 63) / 64;
   };
-  visit_columns([&](Column, auto*& column, const Shape& shape) { lines += lines_of(shape, sizeof(*column)); });
+  visit_columns(
+      [&](Column, auto*& column, const Shape& shape) { lines += lines_of(shape, sizeof(*column)); });
   if (arena.size() != lines) arena.assign(lines, Line{});
   std::size_t at = 0;
   visit_columns([&](Column, auto*& column, const Shape& shape) {
@@ -169,15 +171,16 @@ void Market::reserve(const Capacity& wanted) {
   std::vector<Line> fresh;
   bind(wanted, fresh);
   std::size_t k = 0;
-  if (!old.empty()) visit_columns([&](Column, auto*& column, const Shape& shape) {
-    const Old& was = old[k++];
-    for (std::uint32_t block = 0; block < was.shape.blocks; ++block) {
-      assert(was.shape.count <= shape.capacity);
-      std::memcpy(column + static_cast<std::size_t>(block) * shape.capacity,
-                  was.data + static_cast<std::size_t>(block) * was.shape.capacity * was.size,
-                  was.shape.count * was.size);
-    }
-  });
+  if (!old.empty())
+    visit_columns([&](Column, auto*& column, const Shape& shape) {
+      const Old& was = old[k++];
+      for (std::uint32_t block = 0; block < was.shape.blocks; ++block) {
+        assert(was.shape.count <= shape.capacity);
+        std::memcpy(column + static_cast<std::size_t>(block) * shape.capacity,
+                    was.data + static_cast<std::size_t>(block) * was.shape.capacity * was.size,
+                    was.shape.count * was.size);
+      }
+    });
   arena_ = std::move(fresh);
 }
 
@@ -194,7 +197,8 @@ std::array<std::uint64_t, kColumns> column_digests(Market& market) {
     std::uint64_t& digest = digests[static_cast<std::size_t>(id)];
     for (std::uint32_t block = 0; block < shape.blocks; ++block) {
       const auto* first = column + static_cast<std::size_t>(block) * shape.capacity;
-      const std::array<std::uint64_t, 2> chained{digest, digest64(std::span<const std::remove_cvref_t<decltype(*column)>>(first, shape.count))};
+      const std::array<std::uint64_t, 2> chained{
+          digest, digest64(std::span<const std::remove_cvref_t<decltype(*column)>>(first, shape.count))};
       digest = digest64(std::span<const std::uint64_t>(chained));
     }
   });

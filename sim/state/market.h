@@ -158,9 +158,9 @@ struct Market {
   std::int64_t* balances = nullptr;  ///< [entity][account], US cents
   std::int64_t* counters = nullptr;  ///< [counter][stratum]
 
-  const Tables* tables = nullptr;     ///< not owned; outlives the market
-  const LifeRates* rates = nullptr;   ///< not owned; outlives the market
-  EventLog* events = nullptr;      ///< not owned; null when nobody is watched
+  const Tables* tables = nullptr;    ///< not owned; outlives the market
+  const LifeRates* rates = nullptr;  ///< not owned; outlives the market
+  EventLog* events = nullptr;        ///< not owned; null when nobody is watched
   LuckKey luck{};
   std::uint32_t founders = 0;  ///< people at the start: sizes what does not follow births and deaths
 
@@ -182,14 +182,17 @@ struct Market {
     counters[static_cast<std::size_t>(counter) * kStrataCounted + patients.stratum[person]] += amount;
   }
   std::int64_t total(Counter counter) const;
-  /// Makes room for `extra` more rows where a list is about to grow; moves columns, so ask before taking pointers.
+  /// Makes room for `extra` more rows where a list is about to grow; moves columns, so ask before taking
+  /// pointers.
   void make_room_for_people(std::uint32_t extra);
   void make_room_for_requests(std::uint32_t extra);
   void make_room_for_services(std::uint32_t extra);
   void make_room_for_condition(std::size_t condition, std::uint32_t extra);
   void buy(std::uint32_t person, ServiceKind kind, float days = 0.0F);
 
-  bool in_hospital(std::uint32_t person, std::int32_t day) const { return patients.discharge_day[person] >= day; }
+  bool in_hospital(std::uint32_t person, std::int32_t day) const {
+    return patients.discharge_day[person] >= day;
+  }
   std::uint32_t clinician_row(std::uint32_t clinician_id) const {
     return practices.first_clinician[clinician_id >> 20] + (clinician_id >> 10 & 1023);
   }

@@ -27,7 +27,8 @@ Lower trait_factor(const Params& params, bool& ok) {
       double rest = sigma[i][j];
       for (std::size_t k = 0; k < j; ++k) rest -= factor[i][k] * factor[j][k];
       ok = ok && (i != j || rest > 0.0);
-      factor[i][j] = i == j ? std::sqrt(rest > 0.0 ? rest : 0.0) : (factor[j][j] > 0.0 ? rest / factor[j][j] : 0.0);
+      factor[i][j] =
+          i == j ? std::sqrt(rest > 0.0 ? rest : 0.0) : (factor[j][j] > 0.0 ? rest / factor[j][j] : 0.0);
     }
   }
   return factor;
@@ -42,8 +43,8 @@ Traits traits_from(const Lower& factor, const Traits& independent) {
 }
 
 double propensity(const ConditionFields& condition, const Lower& factor, const Traits& traits, double own) {
-  const Traits loading{condition.income_correlation, condition.frailty_correlation, condition.behaviour_correlation,
-                       0.0};
+  const Traits loading{condition.income_correlation, condition.frailty_correlation,
+                       condition.behaviour_correlation, 0.0};
   double shared = 0.0;
   double variance = 0.0;
   for (std::size_t j = 0; j < kTraits; ++j) {
@@ -121,9 +122,10 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
     const Founder& founder = founders[i];
     const bool heads = i == 0 || founders[i - 1].household != founder.household;
     if (heads) household_income = normal(synth(market, founder.id, 0, draws::synth_income));
-    const Traits traits = traits_from(factor, {household_income, normal(synth(market, founder.id, 0, draws::synth_frailty)),
-                                               normal(synth(market, founder.id, 0, draws::synth_behaviour)),
-                                               normal(synth(market, founder.id, 0, draws::synth_trust))});
+    const Traits traits =
+        traits_from(factor, {household_income, normal(synth(market, founder.id, 0, draws::synth_frailty)),
+                             normal(synth(market, founder.id, 0, draws::synth_behaviour)),
+                             normal(synth(market, founder.id, 0, draws::synth_trust))});
     latent_income[i] = household_income;
     people.id[i] = founder.id;
     people.birth_day[i] = founder.birth_day;
@@ -131,8 +133,8 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
     people.alive[i] = 1;
     people.sex[i] = founder.sex;
     people.income[i] = income_group(tables, traits[income]);
-    people.insurance[i] = static_cast<std::uint8_t>(
-        insurance_for(tables, founder.age, people.income[i], synth(market, founder.id, 0, draws::synth_insurance)));
+    people.insurance[i] = static_cast<std::uint8_t>(insurance_for(
+        tables, founder.age, people.income[i], synth(market, founder.id, 0, draws::synth_insurance)));
     people.life_row[i] = static_cast<std::uint16_t>(founder.sex * kAges + founder.age);
     people.stratum[i] = stratum_of(founder.sex, founder.age);
     people.household[i] = founder.household;
@@ -155,7 +157,8 @@ void start_condition(Market& market, const Tables& tables, std::size_t c, std::u
     cumulative.push_back(state.start_share + (cumulative.empty() ? 0.0 : cumulative.back()));
   }
   const std::uint64_t id = market.patients.id[person];
-  const auto state = pick(std::span<const double>(cumulative), synth(market, id, spec.name_hash, draws::synth_state));
+  const auto state =
+      pick(std::span<const double>(cumulative), synth(market, id, spec.name_hash, draws::synth_state));
   const auto row = open_condition(market, c, person, static_cast<std::uint8_t>(state), 0);
   const double spread = 0.5 * (uniform(synth(market, id, spec.name_hash, draws::synth_control)) - 0.5);
   const double width = spec.of.control_ceiling - spec.of.control_floor;
@@ -193,8 +196,8 @@ void write_staff(Market& market, const Params& params) {
       staff.id[row] = p << 20 | seat << 10;
       staff.practice[row] = p;
       staff.fte[row] = static_cast<float>(fte);
-      staff.empathy[row] =
-          static_cast<float>(params.empathy_sd * normal(synth(market, staff.id[row], 0, draws::synth_empathy)));
+      staff.empathy[row] = static_cast<float>(params.empathy_sd *
+                                              normal(synth(market, staff.id[row], 0, draws::synth_empathy)));
       staff.skill[row] =
           static_cast<float>(params.skill_sd * normal(synth(market, staff.id[row], 0, draws::synth_skill)));
     }
@@ -224,11 +227,13 @@ void write_ties(Market& market, const Params& params) {
 
 }  // namespace
 
-void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck, std::uint32_t people) {
+void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck,
+              std::uint32_t people) {
   market.tables = &tables;
   market.luck = luck;
   const std::uint32_t clinicians = clinician_count(people, params);
-  const auto practices = static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
+  const auto practices =
+      static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
   market.reserve({people + people / 8 + 64, clinicians, std::min(practices, clinicians), 256, 256,
                   std::vector<std::uint32_t>(tables.conditions.size(), 16)});
   market.clinicians.count = clinicians;

@@ -43,7 +43,8 @@ std::uint32_t clinician_count(std::uint32_t people, const Params& params);
 
 /// Fills an empty market with `people` people. Ties hold clinician and duration only; their qualities are the
 /// engine's to start. Deterministic in (tables, params, luck, people). `tables` must outlive the market.
-void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck, std::uint32_t people);
+void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck,
+              std::uint32_t people);
 
 /// Insurance for a person of this age and income group: Medicare from 65, else by the table and one word.
 Insurance insurance_for(const Tables& tables, int age, std::uint8_t income_group, std::uint32_t word);

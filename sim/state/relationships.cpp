@@ -37,7 +37,8 @@ std::uint32_t add_packed(std::uint32_t a, std::uint32_t b) {
   return sum;
 }
 
-void open_tie(Market& market, std::uint32_t person, std::uint32_t slot, std::uint32_t clinician_id, std::int32_t day) {
+void open_tie(Market& market, std::uint32_t person, std::uint32_t slot, std::uint32_t clinician_id,
+              std::int32_t day) {
   const std::size_t tie = market.tie_row(slot, person);
   std::uint32_t& other = market.patients.other_contacts[person];
   if (market.ties.clinician[tie] != kNoClinician) other = add_packed(other, market.ties.contacts[tie]);
@@ -53,10 +54,13 @@ void open_tie(Market& market, std::uint32_t person, std::uint32_t slot, std::uin
 
 void set_usual(Market& market, std::uint32_t person, std::uint8_t slot) {
   std::uint8_t& usual = market.patients.usual_slot[person];
-  if (usual != kNoSlot) --market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
+  if (usual != kNoSlot)
+    --market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
   usual = slot;
-  market.patients.usual_trust[person] = slot == kNoSlot ? 0.0F : market.ties.trust[market.tie_row(slot, person)];
-  if (usual != kNoSlot) ++market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
+  market.patients.usual_trust[person] =
+      slot == kNoSlot ? 0.0F : market.ties.trust[market.tie_row(slot, person)];
+  if (usual != kNoSlot)
+    ++market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
 }
 
 std::uint32_t meet(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day) {
@@ -70,8 +74,10 @@ std::uint32_t meet(Market& market, std::uint32_t person, std::uint32_t clinician
   market.ties.contacts[tie] = with_contact(market.ties.contacts[tie]);
   market.ties.last_day[tie] = day;
   const std::uint32_t clinician = market.clinician_row(clinician_id);
-  const bool open = market.clinicians.panel[clinician] < market.practices.panel_limit[market.clinicians.practice[clinician]];
-  if (market.patients.usual_slot[person] == kNoSlot && open) set_usual(market, person, static_cast<std::uint8_t>(slot));
+  const bool open = market.clinicians.panel[clinician] <
+                    market.practices.panel_limit[market.clinicians.practice[clinician]];
+  if (market.patients.usual_slot[person] == kNoSlot && open)
+    set_usual(market, person, static_cast<std::uint8_t>(slot));
   return slot;
 }
 

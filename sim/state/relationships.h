@@ -7,9 +7,9 @@
 
 namespace rapport {
 
-/// Slot of the tie with this clinician after one more contact on `day`. A new tie takes an empty slot, else that of
-/// the tie with the oldest last contact (ties by id), never the usual clinician's; evicted contacts are kept in
-/// patients.other_contacts. Whoever has no usual clinician takes this one if the panel is open.
+/// Slot of the tie with this clinician after one more contact on `day`. A new tie takes an empty slot, else
+/// that of the tie with the oldest last contact (ties by id), never the usual clinician's; evicted contacts
+/// are kept in patients.other_contacts. Whoever has no usual clinician takes this one if the panel is open.
 std::uint32_t meet(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day);
 
 /// Contacts of the running and the three past quarters in one packed column.
@@ -17,7 +17,9 @@ constexpr std::uint32_t contacts_in_year(std::uint32_t packed) {
   return (packed & 255) + (packed >> 8 & 255) + (packed >> 16 & 255) + (packed >> 24);
 }
 /// One more contact in the running quarter; stays at 255.
-constexpr std::uint32_t with_contact(std::uint32_t packed) { return (packed & 255) < 255 ? packed + 1 : packed; }
+constexpr std::uint32_t with_contact(std::uint32_t packed) {
+  return (packed & 255) < 255 ? packed + 1 : packed;
+}
 /// A quarter ends: the oldest one is forgotten.
 constexpr std::uint32_t next_quarter(std::uint32_t packed) { return packed << 8; }
 

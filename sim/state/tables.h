@@ -61,23 +61,23 @@ struct SourcedNumber {
 };
 
 struct Tables {
-  ByAgeSex death_per_year{};          ///< all-cause hazard, from the life table's yearly probability
-  ByAgeSex population_share{};        ///< sums to 1
-  ByAge births_per_year{};            ///< per woman
-  ByAge primary_care_visits{};        ///< per person-year, whole population
-  ByAge specialist_visits{};          ///< per person-year, whole population
-  ByAge ed_visits{};                  ///< per person-year
-  ByAge stays{};                      ///< per person-year
+  ByAgeSex death_per_year{};                 ///< all-cause hazard, from the life table's yearly probability
+  ByAgeSex population_share{};               ///< sums to 1
+  ByAge births_per_year{};                   ///< per woman
+  ByAge primary_care_visits{};               ///< per person-year, whole population
+  ByAge specialist_visits{};                 ///< per person-year, whole population
+  ByAge ed_visits{};                         ///< per person-year
+  ByAge stays{};                             ///< per person-year
   std::vector<double> household_size_share;  ///< index 0 is one person; sums to 1
   std::array<double, 4> income_share{};      ///< <100, 100-199, 200-399, >=400 % of the poverty level
   /// [income][insurance]: private, medicare, medicaid, uninsured, other; under 65. Rows sum to 1.
   std::array<std::array<double, 5>, 4> insurance_by_income{};
-  ByAgeSex frailty_mean_factor{};     ///< A(age, sex) of LR-1: mean of exp(eta) among survivors
-  ByAgeSex acute_deaths_per_year{};   ///< expected deaths through hospital stays, per person-year (LR-1)
-  ByAgeSex condition_ed_per_year{};   ///< expected emergency visits for modelled conditions (LR-2)
-  ByAgeSex condition_stays_per_year{};///< expected stays for modelled conditions (LR-2)
-  std::vector<ConditionSpec> conditions;     ///< at most 64
-  std::vector<SourcedNumber> numbers;        ///< every number above that is not a published table
+  ByAgeSex frailty_mean_factor{};         ///< A(age, sex) of LR-1: mean of exp(eta) among survivors
+  ByAgeSex acute_deaths_per_year{};       ///< expected deaths through hospital stays, per person-year (LR-1)
+  ByAgeSex condition_ed_per_year{};       ///< expected emergency visits for modelled conditions (LR-2)
+  ByAgeSex condition_stays_per_year{};    ///< expected stays for modelled conditions (LR-2)
+  std::vector<ConditionSpec> conditions;  ///< at most 64
+  std::vector<SourcedNumber> numbers;     ///< every number above that is not a published table
 };
 
 }  // namespace rapport

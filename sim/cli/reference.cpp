@@ -1,0 +1,42 @@
+// `rapport reference`: learns reference_us.csv and the like.
+#include <fmt/format.h>
+
+#include "cli/verbs.h"
+#include "outcome/file_ops.h"
+#include "study/reference.h"
+#include "study/task_pool.h"
+
+namespace rapport::cli {
+
+ExitCode reference(const ReferenceOptions& options) {
+  Options shared;
+  shared.scenarios = {options.scenario};
+  std::optional<std::vector<Scenario>> scenarios = read_all(shared);
+  if (!scenarios) return ExitCode::invalid_input;
+  const FileReport target = target_fault(options.out, options.force);
+  say(target.diagnostics);
+  if (!target.ok()) return target.code;
+  StudyPlan plan;
+  plan.arms = std::move(*scenarios);
+  plan.arms.front().population.people_per_market = options.people;
+  plan.replicates = plan.arms.front().replicates;
+  plan.seed = plan.arms.front().seed;
+  plan.threads = options.threads > 0 ? options.threads : available_threads();
+  apply_reference({}, plan.arms.front().tables);
+  ReferenceTable table{};
+  for (std::int64_t round = 0; round < options.rounds; ++round) {
+    table = learn_reference(plan, [&](std::int64_t finished, std::int64_t count) {
+      if (!options.quiet)
+        fmt::print(stderr, "round {} of {}: {} of {} markets\n", round + 1, options.rounds, finished, count);
+    });
+    if (interrupted() != 0) return static_cast<ExitCode>(128 + interrupted());
+    apply_reference(table, plan.arms.front().tables);
+  }
+  AtomicFile file(options.out, options.force, system_file_ops());
+  file.append(reference_csv(table));
+  const FileReport written = file.commit();
+  say(written.diagnostics);
+  return written.code;
+}
+
+}  // namespace rapport::cli

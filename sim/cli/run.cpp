@@ -1,0 +1,64 @@
+// `rapport run`: one scenario, levels after policy start.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/verbs.h"
+#include "study/paired.h"
+
+namespace rapport::cli {
+
+namespace {
+
+void print_levels(const StudyResult& result) {
+  fmt::print("{}\n{} replicates, {} years from policy start\n\n", result.provenance.scenarios.front().title,
+             result.replicates, result.provenance.years);
+  fmt::print("{:<36} {:>12} {:>10} {:>25}  {}\n", "outcome", "mean", "SE", "95 % interval", "unit");
+  for (std::size_t k = 0; k < kOutcomeCount; ++k) {
+    const Estimate e = estimate(values_after_policy(result, 0, static_cast<Outcome>(k), 0));
+    fmt::print("{:<36} {:>12} {:>10} {:>25}  {}\n", kOutcomes[k].label, shown(e.mean, e.standard_error),
+               shown(e.standard_error, e.standard_error),
+               fmt::format("{} to {}", shown(e.lo, e.standard_error), shown(e.hi, e.standard_error)),
+               kOutcomes[k].unit);
+  }
+  fmt::print("\n{}\n", provenance_line(result));
+}
+
+void print_levels_json(const StudyResult& result) {
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (std::size_t k = 0; k < kOutcomeCount; ++k) {
+    const Estimate e = estimate(values_after_policy(result, 0, static_cast<Outcome>(k), 0));
+    rows.push_back({{"outcome", kOutcomes[k].name},
+                    {"unit", kOutcomes[k].unit},
+                    {"mean", e.mean},
+                    {"se", e.standard_error},
+                    {"lo", e.lo},
+                    {"hi", e.hi},
+                    {"replicates", e.replicates}});
+  }
+  fmt::print("{}\n",
+             nlohmann::ordered_json{{"outcomes", rows}, {"provenance", provenance_line(result)}}.dump(2));
+}
+
+}  // namespace
+
+ExitCode run(const Options& options) {
+  std::optional<std::vector<Scenario>> scenarios = read_all(options);
+  if (!scenarios) return ExitCode::invalid_input;
+  ExitCode code = ExitCode::ok;
+  const std::optional<StudyPlan> plan = plan_study(options, std::move(*scenarios), code);
+  if (!plan) return code;
+  if (options.dry_run) {
+    fmt::print("{} tasks, {} person-weeks, about {:.0f} MB\n",
+               plan->replicates * plan->arms.front().population.markets, person_weeks(*plan),
+               static_cast<double>(predicted_bytes(*plan)) / 1e6);
+    return ExitCode::ok;
+  }
+  StudyResult result;
+  code = run_and_write(options, *plan, result);
+  if (code != ExitCode::ok) return code;
+  options.json ? print_levels_json(result) : print_levels(result);
+  return ExitCode::ok;
+}
+
+}  // namespace rapport::cli

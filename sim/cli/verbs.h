@@ -1,0 +1,63 @@
+// What each verb of the command line is given, and what it answers with: an exit code.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "scenario/scenario.h"
+#include "study/study.h"
+
+namespace rapport::cli {
+
+/// Options that several verbs share.
+struct Options {
+  std::vector<std::string> scenarios;
+  std::vector<std::string> overrides;  ///< --set a.b=c
+  std::optional<std::int64_t> seed;
+  std::optional<std::int64_t> replicates;
+  std::optional<std::int64_t> years;
+  std::int64_t threads = 0;  ///< 0: as many as there are processors
+  std::int64_t max_memory_mb = 0;
+  std::string out;  ///< store, empty for none
+  std::string csv;  ///< tidy table, empty for none
+  bool force = false;
+  bool dry_run = false;
+  bool quiet = false;
+  bool json = false;
+};
+
+ExitCode run(const Options& options);
+ExitCode compare(const Options& options);
+ExitCode check(const Options& options);
+ExitCode params(const Options& options);
+
+struct ReferenceOptions {
+  std::string scenario;
+  std::string out;
+  std::int64_t people = 20000;
+  std::int64_t rounds = 3;
+  std::int64_t threads = 0;
+  bool force = false;
+  bool quiet = false;
+};
+ExitCode reference(const ReferenceOptions& options);
+
+// --- shared by the verbs ---
+
+/// Reads and checks all scenarios; says every fault on stderr. Nothing when there was one.
+std::optional<std::vector<Scenario>> read_all(const Options& options);
+/// Prints to stderr, one line each.
+void say(const Diagnostics& diagnostics);
+/// Plan from options and scenarios; says faults and returns nothing when it cannot run.
+std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario> arms, ExitCode& code);
+/// Runs with progress on stderr, writes the store and table asked for.
+ExitCode run_and_write(const Options& options, const StudyPlan& plan, StudyResult& result);
+/// One line that every table carries: version, hash, seed.
+std::string provenance_line(const StudyResult& result);
+/// A number no finer than its error allows: two significant digits of the error.
+std::string shown(double value, double error);
+
+}  // namespace rapport::cli

@@ -1,0 +1,160 @@
+// The reference is read off the event record, so learning it changes nothing in the engine.
+#include "study/reference.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/elementary.h"
+#include "engine/simulation.h"
+#include "study/task_pool.h"
+
+namespace rapport {
+
+namespace {
+
+std::size_t band_of(int age) {
+  std::size_t band = 0;
+  while (band + 1 < kReferenceBands.size() && age > kReferenceBands[band].age_hi) ++band;
+  return band;
+}
+
+void add_survivors(const Market& market, double frailty_effect, ReferenceTable& table) {
+  const Patients& people = market.patients;
+  constexpr double kYears = 1.0 / kPeriodsPerYear;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    if (people.alive[i] == 0) continue;
+    const double eta = people.mortality_log[i] * 0x1p-20 +
+                       frailty_effect * static_cast<double>(people.frailty[i]) -
+                       0.5 * frailty_effect * frailty_effect;
+    ReferenceSums& sums = table[people.sex[i]][band_of(people.life_row[i] % kAges)];
+    sums.person_years += kYears;
+    sums.factor_years += kYears * elementary::exp(eta);
+  }
+}
+
+void add_events(const Market& market, ReferenceTable& table) {
+  std::unordered_map<std::uint64_t, std::uint32_t> row_of;
+  for (std::uint32_t i = 0; i < market.patients.count; ++i) row_of.emplace(market.patients.id[i], i);
+  for (const Event& event : market.events->events) {
+    const std::uint32_t row = row_of.at(event.person);
+    const int age = age_on(event.day, market.patients.birth_day[row]);
+    ReferenceSums& sums = table[market.patients.sex[row]][band_of(age)];
+    if (event.kind == EventKind::died && event.value > 0.0F) sums.hospital_deaths += 1.0;
+    if (event.kind == EventKind::went_to_ed && event.other != kNobody) sums.condition_ed_visits += 1.0;
+    if (event.kind == EventKind::admitted && event.other != kNobody) sums.condition_stays += 1.0;
+  }
+}
+
+void add(ReferenceTable& to, const ReferenceTable& from) {
+  for (std::size_t sex = 0; sex < to.size(); ++sex) {
+    for (std::size_t band = 0; band < to[sex].size(); ++band) {
+      to[sex][band].person_years += from[sex][band].person_years;
+      to[sex][band].factor_years += from[sex][band].factor_years;
+      to[sex][band].hospital_deaths += from[sex][band].hospital_deaths;
+      to[sex][band].condition_ed_visits += from[sex][band].condition_ed_visits;
+      to[sex][band].condition_stays += from[sex][band].condition_stays;
+    }
+  }
+}
+
+ReferenceTable learn_market(const Scenario& base, const StudyPlan& plan, std::uint32_t replicate) {
+  TaskSpec spec;
+  spec.tables = &base.tables;
+  spec.base_params = &base.base_params;
+  spec.base_contract = &base.base_contract;
+  spec.arms = {{&base.base_params, &base.base_contract}};
+  spec.seed = static_cast<std::uint64_t>(plan.seed);
+  spec.replicate = replicate;
+  spec.people = static_cast<std::uint32_t>(base.population.people_per_market);
+  spec.steps_per_year = base.time.steps_per_year;
+  spec.warm_up_years = base.time.warm_up_years;
+  spec.years = base.time.years;
+  EventLog log;
+  log.everybody = true;
+  ReferenceTable table{};
+  const auto last = static_cast<std::uint32_t>(spec.steps() - 1);
+  run_task(spec, [&](int arm, const Step& step, Market& market) {
+    if (arm < 0) return;
+    market.events = &log;
+    if (step.ends_period()) add_survivors(market, base.base_params.demography.frailty_effect, table);
+    if (step.index == last) add_events(market, table);
+  });
+  return table;
+}
+
+}  // namespace
+
+ReferenceTable learn_reference(const StudyPlan& plan, const Progress& progress) {
+  std::vector<ReferenceTable> learnt(static_cast<std::size_t>(plan.replicates));
+  Tasks tasks;
+  tasks.count = plan.replicates;
+  tasks.threads = plan.threads;
+  tasks.stop = [] { return interrupted() != 0; };
+  tasks.done = [&](std::int64_t finished) {
+    if (progress) progress(finished, plan.replicates);
+  };
+  tasks.task = [&](std::int64_t index) {
+    learnt[static_cast<std::size_t>(index)] =
+        learn_market(plan.arms.front(), plan, static_cast<std::uint32_t>(index));
+  };
+  run_tasks(tasks);
+  ReferenceTable table{};
+  for (const ReferenceTable& one : learnt) add(table, one);
+  return table;
+}
+
+namespace {
+
+struct Quantity {
+  const char* name;
+  double (*value)(const ReferenceSums&);
+};
+
+double per_year(double events, const ReferenceSums& sums) {
+  return sums.person_years > 0.0 ? events / sums.person_years : 0.0;
+}
+
+constexpr std::array<Quantity, 4> kQuantities{{
+    {"mean_factor",
+     [](const ReferenceSums& s) { return s.person_years > 0.0 ? s.factor_years / s.person_years : 1.0; }},
+    {"acute_deaths", [](const ReferenceSums& s) { return per_year(s.hospital_deaths, s); }},
+    {"condition_ed_visits", [](const ReferenceSums& s) { return per_year(s.condition_ed_visits, s); }},
+    {"condition_stays", [](const ReferenceSums& s) { return per_year(s.condition_stays, s); }},
+}};
+
+/// The digits of the CSV, so that applying a table and reading it back are the same.
+double written(double value) { return std::stod(fmt::format("{:.6g}", value)); }
+
+}  // namespace
+
+void apply_reference(const ReferenceTable& table, Tables& tables) {
+  const std::array<ByAgeSex*, 4> places{&tables.frailty_mean_factor, &tables.acute_deaths_per_year,
+                                        &tables.condition_ed_per_year, &tables.condition_stays_per_year};
+  for (std::size_t sex = 0; sex < table.size(); ++sex) {
+    for (int age = 0; age < kAges; ++age) {
+      const ReferenceSums& sums = table[sex][band_of(age)];
+      for (std::size_t q = 0; q < places.size(); ++q) {
+        (*places[q])[sex][static_cast<std::size_t>(age)] = written(kQuantities[q].value(sums));
+      }
+    }
+  }
+}
+
+std::string reference_csv(const ReferenceTable& table) {
+  std::string text = "quantity,sex,age_lo,age_hi,value\n";
+  for (const Quantity& quantity : kQuantities) {
+    for (std::size_t sex = 0; sex < table.size(); ++sex) {
+      for (std::size_t band = 0; band < kReferenceBands.size(); ++band) {
+        text += fmt::format("{},{},{},{},{:.6g}\n", quantity.name, sex == female ? "female" : "male",
+                            kReferenceBands[band].age_lo, kReferenceBands[band].age_hi,
+                            quantity.value(table[sex][band]));
+      }
+    }
+  }
+  return text;
+}
+
+}  // namespace rapport

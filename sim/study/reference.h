@@ -1,0 +1,64 @@
+// Learning the reference of a profile: what deaths, emergency visits and stays the modelled conditions bring
+// about at each age, and the mean factor of survivors. Equation RF-1.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "scenario/scenario.h"
+#include "study/study.h"
+
+namespace rapport {
+
+// RF-1  Reference of a profile, by sex and age band
+//
+//     A = mean of exp(eta) over person-periods of survivors,   D, E = events of the run / person-years
+//
+//   learnt from the base scenario run for warm_up_years + years, in rounds: each round runs with the
+//   reference of the round before, the first with A = 1 and D = E = 0. Frozen for all arms. Form: model
+//   trap 2.
+struct ReferenceBand {
+  int age_lo;
+  int age_hi;
+};
+inline constexpr std::array<ReferenceBand, 19> kReferenceBands{{{0, 0},
+                                                                {1, 4},
+                                                                {5, 9},
+                                                                {10, 14},
+                                                                {15, 19},
+                                                                {20, 24},
+                                                                {25, 29},
+                                                                {30, 34},
+                                                                {35, 39},
+                                                                {40, 44},
+                                                                {45, 49},
+                                                                {50, 54},
+                                                                {55, 59},
+                                                                {60, 64},
+                                                                {65, 69},
+                                                                {70, 74},
+                                                                {75, 79},
+                                                                {80, 84},
+                                                                {85, 120}}};
+
+struct ReferenceSums {
+  double person_years = 0.0;
+  double factor_years = 0.0;  ///< person-years weighted with exp(eta)
+  double hospital_deaths = 0.0;
+  double condition_ed_visits = 0.0;
+  double condition_stays = 0.0;
+};
+using ReferenceTable = std::array<std::array<ReferenceSums, kReferenceBands.size()>, kSexes>;
+
+/// One round: `plan` has one arm, the base scenario with the reference so far in its tables.
+ReferenceTable learn_reference(const StudyPlan& plan, const Progress& progress = {});
+
+/// Puts what was learnt into tables, as the reader of the CSV would.
+void apply_reference(const ReferenceTable& table, Tables& tables);
+
+/// The CSV: quantity,sex,age_lo,age_hi,value. `hash` of the scenario it was learnt from goes into the source
+/// column.
+std::string reference_csv(const ReferenceTable& table);
+
+}  // namespace rapport

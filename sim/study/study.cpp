@@ -1,0 +1,152 @@
+// From a plan to sums: tasks in any order, results in their places.
+#include "study/study.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "engine/simulation.h"
+#include "scenario/parameter_list.h"
+#include "study/task_pool.h"
+#include "study/version.h"
+
+namespace rapport {
+
+namespace {
+
+bool same_parameters(const ModelParams& a, const ModelParams& b) {
+  return std::ranges::all_of(parameter_entries(), [&](const ParamEntry& entry) {
+    return parameter(a, entry) == parameter(b, entry);
+  });
+}
+
+std::int64_t task_bytes(const StudyPlan& plan) {
+  const Scenario& first = plan.arms.front();
+  const std::int64_t grown =
+      first.population.people_per_market + first.population.people_per_market / 4 + 4096;
+  constexpr std::int64_t kBytesPerPerson = 480;  // columns, lists of conditions, scratch of the dense passes
+  return 2 * grown * kBytesPerPerson;            // the market and the snapshot it branches from
+}
+
+std::int64_t result_bytes(const StudyPlan& plan) {
+  const Scenario& first = plan.arms.front();
+  const std::int64_t periods = (first.time.warm_up_years + first.time.years) * 13;
+  const auto cells = static_cast<std::int64_t>(kOutcomeCount * kStratumCount * sizeof(Cell)) * periods;
+  return cells * static_cast<std::int64_t>(plan.arms.size()) * plan.replicates * first.population.markets;
+}
+
+TaskSpec task_spec(const StudyPlan& plan, std::int64_t index) {
+  const Scenario& first = plan.arms.front();
+  TaskSpec spec;
+  spec.tables = &first.tables;
+  spec.base_params = &first.base_params;
+  spec.base_contract = &first.base_contract;
+  for (const Scenario& arm : plan.arms) spec.arms.push_back({&arm.params, &arm.contract});
+  spec.seed = static_cast<std::uint64_t>(plan.seed);
+  spec.replicate = static_cast<std::uint32_t>(index / first.population.markets);
+  spec.market = static_cast<std::uint32_t>(index % first.population.markets);
+  spec.people = static_cast<std::uint32_t>(first.population.people_per_market);
+  spec.steps_per_year = first.time.steps_per_year;
+  spec.warm_up_years = first.time.warm_up_years;
+  spec.years = first.time.years;
+  return spec;
+}
+
+StudyProvenance provenance_of(const StudyPlan& plan) {
+  const TimeSpec& time = plan.arms.front().time;
+  StudyProvenance provenance;
+  provenance.version = version();
+  provenance.commit = commit();
+  provenance.seed = plan.seed;
+  provenance.steps_per_year = time.steps_per_year;
+  provenance.warm_up_years = time.warm_up_years;
+  provenance.years = time.years;
+  provenance.policy_start_period = time.warm_up_years * 13;
+  for (const Scenario& arm : plan.arms) {
+    const auto rows = list_parameters(arm.params, arm.tables.numbers);
+    provenance.scenarios.push_back({arm.name, arm.title, arm.hash, arm.text, parameters_json(rows)});
+  }
+  return provenance;
+}
+
+}  // namespace
+
+Diagnostics shared_world_faults(const std::vector<Scenario>& arms) {
+  Diagnostics faults;
+  const Scenario& first = arms.front();
+  const auto fault = [&](const Scenario& arm, std::string_view what) {
+    faults.push_back(
+        {arm.path, 0, 0,
+         fmt::format("{} differs from that of {}. Arms of a comparison share people, ties and warm-up: only "
+                     "payment and process parameters may differ, from policy start on.",
+                     what, first.path)});
+  };
+  for (const Scenario& arm : arms) {
+    if (!(arm.population == first.population)) fault(arm, "population");
+    if (!(arm.time == first.time)) fault(arm, "time");
+    if (arm.tables_hash != first.tables_hash) fault(arm, "tables");
+    if (!same_parameters(arm.base_params, first.base_params))
+      fault(arm, "a parameter of the scenario it extends");
+    if (!(arm.base_contract == first.base_contract)) fault(arm, "payment of the scenario it extends");
+  }
+  return faults;
+}
+
+std::int64_t predicted_bytes(const StudyPlan& plan) {
+  const std::int64_t tasks = plan.replicates * plan.arms.front().population.markets;
+  return result_bytes(plan) + task_bytes(plan) * std::min(plan.threads, tasks);
+}
+
+Diagnostics memory_faults(const StudyPlan& plan) {
+  const std::int64_t pages = sysconf(_SC_AVPHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+  const std::int64_t limit = plan.max_memory_bytes > 0 ? plan.max_memory_bytes : pages * page;
+  const std::int64_t need = predicted_bytes(plan);
+  if (need <= limit) return {};
+  constexpr double kMega = 1e6;
+  return {
+      {plan.arms.front().path, 0, 0,
+       fmt::format(
+           "needs about {:.0f} MB of memory, {:.0f} MB are there. Make population.people_per_market smaller "
+           "with more markets, use fewer threads, or raise --max-mem.",
+           static_cast<double>(need) / kMega, static_cast<double>(limit) / kMega)}};
+}
+
+std::int64_t person_weeks(const StudyPlan& plan) {
+  const Scenario& first = plan.arms.front();
+  const std::int64_t years =
+      first.time.warm_up_years + first.time.years * static_cast<std::int64_t>(plan.arms.size());
+  return first.population.people_per_market * first.population.markets * plan.replicates * years * 52;
+}
+
+StudyRun run_study(const StudyPlan& plan, const Progress& progress) {
+  const Scenario& first = plan.arms.front();
+  StudyRun run;
+  StudyResult& result = run.result;
+  result.provenance = provenance_of(plan);
+  for (const ScenarioProvenance& scenario : result.provenance.scenarios)
+    result.scenarios.push_back(scenario.name);
+  result.replicates = plan.replicates;
+  result.markets = first.population.markets;
+  result.periods = (first.time.warm_up_years + first.time.years) * 13;
+  const std::int64_t count = plan.replicates * result.markets;
+  result.tallies.resize(plan.arms.size() * static_cast<std::size_t>(count));
+  Tasks tasks;
+  tasks.count = count;
+  tasks.threads = plan.threads;
+  tasks.stop = [] { return interrupted() != 0; };
+  tasks.done = [&](std::int64_t finished) {
+    if (progress) progress(finished, count);
+  };
+  tasks.task = [&](std::int64_t index) {
+    std::vector<Tally> tallies = run_task(task_spec(plan, index));
+    for (std::size_t arm = 0; arm < tallies.size(); ++arm) {
+      result.at(arm, static_cast<std::size_t>(index / result.markets),
+                static_cast<std::size_t>(index % result.markets)) = std::move(tallies[arm]);
+    }
+  };
+  run.complete = run_tasks(tasks) == count;
+  return run;
+}
+
+}  // namespace rapport

@@ -1,0 +1,44 @@
+// A study: scenarios as arms over replicates and markets, the same people and the same luck in every arm.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "outcome/results.h"
+#include "scenario/scenario.h"
+
+namespace rapport {
+
+struct StudyPlan {
+  std::vector<Scenario> arms;
+  std::int64_t replicates = 20;
+  std::int64_t seed = 1;
+  std::int64_t threads = 1;
+  std::int64_t max_memory_bytes = 0;  ///< 0: what the machine has available
+};
+
+/// Arms share people, ties and warm-up: population, time, tables, base parameters and base payment must
+/// agree. What does not is said here, one message for each section and arm.
+Diagnostics shared_world_faults(const std::vector<Scenario>& arms);
+
+/// Bytes that the markets in flight will take, predicted; and the fault if that is more than there is.
+std::int64_t predicted_bytes(const StudyPlan& plan);
+Diagnostics memory_faults(const StudyPlan& plan);
+
+/// Persons x weeks that the plan simulates, the warm-up counted once.
+std::int64_t person_weeks(const StudyPlan& plan);
+
+/// Tasks finished, tasks in all.
+using Progress = std::function<void(std::int64_t, std::int64_t)>;
+
+struct StudyRun {
+  StudyResult result;
+  bool complete = false;  ///< false when an interrupt stopped it
+};
+
+/// Runs every (replicate, market) with all arms inside. The result does not depend on threads.
+StudyRun run_study(const StudyPlan& plan, const Progress& progress = {});
+
+}  // namespace rapport

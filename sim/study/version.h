@@ -1,0 +1,14 @@
+// Which Rapport this is; stored with every result.
+#pragma once
+
+#include <string_view>
+
+namespace rapport {
+
+std::string_view version();     ///< e.g. 0.1.0
+std::string_view commit();      ///< of the sources, or "unknown"
+std::string_view compiler();    ///< name and version
+std::string_view target_cpu();  ///< what the build was made for
+std::string_view build_kind();  ///< Release, Debug, Coverage, Sanitize
+
+}  // namespace rapport
