@@ -1,6 +1,5 @@
 // `rapport check` and `rapport params`: reading without running.
-#include <fmt/format.h>
-
+#include "cli/output.h"
 #include "cli/verbs.h"
 #include "scenario/parameter_list.h"
 
@@ -9,7 +8,8 @@ namespace rapport::cli {
 ExitCode check(const Options& options) {
   const std::optional<std::vector<Scenario>> scenarios = read_all(options);
   if (!scenarios) return ExitCode::invalid_input;
-  for (const Scenario& scenario : *scenarios) fmt::print("{}: ok, hash {}\n", scenario.path, scenario.hash);
+  for (const Scenario& scenario : *scenarios)
+    print("{}: ok, hash {}\n", printable(scenario.path, false), scenario.hash);
   return ExitCode::ok;
 }
 
@@ -20,7 +20,7 @@ ExitCode params(const Options& options) {
   const bool named = !scenarios->empty();
   const auto rows = named ? list_parameters(scenarios->front().params, scenarios->front().tables.numbers)
                           : list_parameters(fallbacks, {});
-  fmt::print("{}\n", options.json ? parameters_json(rows) : parameters_table(rows));
+  print("{}\n", options.json ? parameters_json(rows) : parameters_table(rows));
   return ExitCode::ok;
 }
 

@@ -1,9 +1,9 @@
 // `rapport compare`: arms that share people, ties and warm-up to the bit, as paired differences.
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "cli/output.h"
 #include "cli/verbs.h"
 #include "study/paired.h"
 
@@ -20,25 +20,21 @@ std::string percent(const Comparison& row) {
 void print_row(const Comparison& row) {
   const OutcomeSpec& spec = kOutcomes[static_cast<std::size_t>(row.outcome)];
   const double error = row.difference.standard_error;
-  fmt::print("{:<34} {:>10} {:>10} {:>10} {:>9} {:>22} {:>8}  {}\n", spec.label,
-             shown(row.first.mean, row.first.standard_error),
-             shown(row.second.mean, row.second.standard_error), shown(row.difference.mean, error),
-             shown(error, error),
-             fmt::format("{} to {}", shown(row.difference.lo, error), shown(row.difference.hi, error)),
-             percent(row), spec.unit);
+  print("{:<34} {:>10} {:>10} {:>10} {:>9} {:>22} {:>8}  {}\n", spec.label,
+        shown(row.first.mean, row.first.standard_error), shown(row.second.mean, row.second.standard_error),
+        shown(row.difference.mean, error), shown(error, error), shown_interval(row.difference), percent(row),
+        spec.unit);
 }
 
 void print_table(const StudyResult& result, std::size_t second) {
   const auto& arms = result.provenance.scenarios;
-  fmt::print("A  {}: {}\nB  {}: {}\n", arms[0].name, arms[0].title, arms[second].name, arms[second].title);
-  fmt::print(
-      "Same people, same luck, two worlds: {} paired replicates, {} years from policy start. In the "
-      "model.\n\n",
-      result.replicates, result.provenance.years);
-  fmt::print("{:<34} {:>10} {:>10} {:>10} {:>9} {:>22} {:>8}  {}\n", "outcome", "A", "B", "B - A", "SE",
-             "95 % interval of B - A", "%", "unit");
+  print("A  {}: {}\nB  {}: {}\n", arms[0].name, arms[0].title, arms[second].name, arms[second].title);
+  print("Same people, same luck, two worlds: {}, {} from policy start. In the model.\n\n",
+        counted(result.replicates, "paired replicate"), counted(result.provenance.years, "year"));
+  print("{:<34} {:>10} {:>10} {:>10} {:>9} {:>22} {:>8}  {}\n", "outcome", "A", "B", "B - A", "SE",
+        "95 % interval of B - A", "%", "unit");
   for (const Comparison& row : compare_arms(result, 0, second)) print_row(row);
-  fmt::print("\n{}\n", provenance_line(result));
+  print("\n{}\n", provenance_line(result));
 }
 
 nlohmann::ordered_json as_json(const Estimate& e) {
@@ -62,15 +58,19 @@ void print_table_json(const StudyResult& result) {
   }
   const nlohmann::ordered_json all{
       {"comparisons", pairs}, {"replicates", result.replicates}, {"provenance", provenance_line(result)}};
-  fmt::print("{}\n", all.dump(2));
+  print("{}\n", all.dump(2));
 }
 
-/// Two arms need two names, even when they are one file twice (the A/A check).
+/// Two arms need two names, even when they are one file twice (the A/A check): the second gets "#2".
 void name_apart(std::vector<Scenario>& arms) {
   for (std::size_t later = 1; later < arms.size(); ++later) {
-    int copy = 1;
-    for (std::size_t k = 0; k < later; ++k) copy += arms[k].name == arms[later].name ? 1 : 0;
-    if (copy > 1) arms[later].name += fmt::format("#{}", copy);
+    const std::string name = arms[later].name;
+    const auto is_taken = [&](const std::string& wanted) {
+      return std::any_of(arms.begin(), arms.begin() + static_cast<std::ptrdiff_t>(later),
+                         [&](const Scenario& arm) { return arm.name == wanted; });
+    };
+    for (int copy = 2; is_taken(arms[later].name); ++copy)
+      arms[later].name = fmt::format("{}#{}", name, copy);
   }
 }
 
@@ -84,9 +84,7 @@ ExitCode compare(const Options& options) {
   const std::optional<StudyPlan> plan = plan_study(options, std::move(*scenarios), code);
   if (!plan) return code;
   if (options.dry_run) {
-    fmt::print("{} tasks with {} arms, {} person-weeks, about {:.0f} MB\n",
-               plan->replicates * plan->arms.front().population.markets, plan->arms.size(),
-               person_weeks(*plan), static_cast<double>(predicted_bytes(*plan)) / 1e6);
+    print_forecast(options, *plan);
     return ExitCode::ok;
   }
   StudyResult result;

@@ -1,10 +1,17 @@
 // The command line: verbs, options, exit codes. The only file that knows CLI11.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <functional>
+#include <limits>
 #include <new>
+#include <sstream>
+#include <utility>
 
+#include "cli/output.h"
 #include "cli/verbs.h"
+#include "scenario/number.h"
+#include "scenario/suggest.h"
 #include "study/task_pool.h"
 #include "study/version.h"
 
@@ -21,15 +28,22 @@ Exit codes: 0 ok, 1 internal error or failed tests, 2 usage, 3 invalid input, 4 
 6 resource limit, 7 numerical failure, 8 some runs failed, 9 validation targets missed,
 10 set-up missing or failed (launcher), 130 and 143 interrupted.)";
 
+constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
+
+/// Written as in a scenario: "010" is refused, as CLI11 would read it as 8, and so is what 64 bits cannot
+/// hold.
 CLI::Validator whole_number(std::int64_t lo, std::int64_t hi) {
   const auto test = [lo, hi](const std::string& text) -> std::string {
-    std::int64_t value = 0;
-    const bool reads =
-        CLI::detail::lexical_cast(text, value) && text.find_first_not_of("0123456789") == std::string::npos;
-    if (reads && value >= lo && value <= hi) return {};
+    const auto value = rapport::scenario::read_whole(text).value;
+    if (value && *value >= lo && *value <= hi) return {};
     return "'" + text + "' is not a whole number from " + std::to_string(lo) + " to " + std::to_string(hi);
   };
   return CLI::Validator(test, "");
+}
+
+CLI::Validator file_name() {
+  const auto test = [](const std::string& text) { return text.empty() ? "a file name is missing" : ""; };
+  return CLI::Validator([test](std::string& text) -> std::string { return test(text); }, "");
 }
 
 void add_scenarios(CLI::App& verb, Options& options, int least, int most) {
@@ -44,20 +58,20 @@ void add_scenarios(CLI::App& verb, Options& options, int least, int most) {
 
 void add_study_options(CLI::App& verb, Options& options) {
   verb.add_option("--seed", options.seed, "Seed of all luck (default: the scenario's)")
-      ->check(whole_number(0, INT64_MAX));
+      ->check(whole_number(0, kLargest));
   verb.add_option("--replicates", options.replicates, "Paired replicates (default: the scenario's)")
       ->check(whole_number(1, 100000));
-  verb.add_option("--years", options.years, "Years from policy start (default: the scenario's)")
-      ->check(whole_number(1, 100));
+  verb.add_option("--years", options.years, "Years from policy start, as --set time.years=N")
+      ->check(whole_number(-kLargest, kLargest));
   verb.add_option("--threads", options.threads,
                   "Threads; results do not depend on it (default: all processors)")
       ->check(whole_number(1, 1024));
   verb.add_option("--max-mem", options.max_memory_mb,
                   "Refuse to start above this many MB (default: what is free)")
       ->check(whole_number(1, 100000000));
-  verb.add_option("--out", options.out,
-                  "Write the store: HDF5 that is netCDF-4, and NAME.run.json beside it");
-  verb.add_option("--csv", options.csv, "Write a tidy table");
+  verb.add_option("--out", options.out, "Write the store: HDF5 that is netCDF-4, and NAME.run.json beside it")
+      ->check(file_name());
+  verb.add_option("--csv", options.csv, "Write a tidy table")->check(file_name());
   verb.add_flag("--force", options.force, "Replace files that exist");
   verb.add_flag("--dry-run", options.dry_run, "Check, predict size, run nothing");
   verb.add_flag("--quiet", options.quiet, "No progress");
@@ -68,17 +82,93 @@ ExitCode guarded(const std::function<ExitCode()>& verb) {
   try {
     return verb();
   } catch (const std::bad_alloc&) {
-    std::fputs("rapport: out of memory. Use fewer threads or smaller markets.\n", stderr);
+    rapport::cli::note("rapport: out of memory. Use fewer threads or smaller markets.\n");
     return ExitCode::resource_limit;
   } catch (const std::exception& fault) {
-    std::fprintf(stderr, "rapport: internal error: %s\n", fault.what());
+    rapport::cli::note("rapport: internal error: {}\n", fault.what());
     return ExitCode::internal_error;
   }
+}
+
+/// A verb whose callback leaves its exit code in `code`.
+CLI::App* add_verb(CLI::App& app, const char* name, const char* help, ExitCode& code,
+                   std::function<ExitCode()> verb) {
+  CLI::App* added = app.add_subcommand(name, help);
+  added->callback([&code, verb = std::move(verb)] { code = guarded(verb); });
+  return added;
+}
+
+void add_studies(CLI::App& app, Options& options, ExitCode& code) {
+  CLI::App* run = add_verb(app, "run",
+                           "Run one scenario.\n"
+                           "Example: rapport run scenarios/small_town.yaml --out town.h5",
+                           code, [&options] { return rapport::cli::run(options); });
+  add_scenarios(*run, options, 1, 1);
+  add_study_options(*run, options);
+  CLI::App* compare =
+      add_verb(app, "compare",
+               "Paired differences of scenarios against the first.\n"
+               "Example: rapport compare scenarios/fee_for_service.yaml scenarios/relationship_centred.yaml",
+               code, [&options] { return rapport::cli::compare(options); });
+  add_scenarios(*compare, options, 2, 16);
+  add_study_options(*compare, options);
+}
+
+void add_readers(CLI::App& app, Options& options, ExitCode& code) {
+  CLI::App* check = add_verb(app, "check",
+                             "Check scenarios, run nothing.\n"
+                             "Example: rapport check scenarios/*.yaml",
+                             code, [&options] { return rapport::cli::check(options); });
+  add_scenarios(*check, options, 1, 1000);
+  CLI::App* params = add_verb(app, "params",
+                              "Every parameter with unit, range, grade and source.\n"
+                              "Example: rapport params scenarios/base_us.yaml --json",
+                              code, [&options] { return rapport::cli::params(options); });
+  add_scenarios(*params, options, 0, 1);
+  params->get_option("--set")->needs("scenarios");
+  params->add_flag("--json", options.json, "As JSON");
+}
+
+void add_learning(CLI::App& app, ReferenceOptions& options, ExitCode& code) {
+  CLI::App* learn = add_verb(
+      app, "reference",
+      "Learn the means by age and sex that centre deaths and background use (RF-1).\n"
+      "Example: rapport reference scenarios/base_us.yaml --out scenarios/data/reference_us.csv --force",
+      code, [&options] { return rapport::cli::reference(options); });
+  learn->add_option("scenario", options.scenario, "Scenario file (YAML)")->required();
+  learn->add_option("--out", options.out, "CSV to write")->required()->check(file_name());
+  learn->add_option("--people", options.people, "People of each market")->check(whole_number(100, 200000));
+  learn->add_option("--rounds", options.rounds, "Rounds of learning")->check(whole_number(1, 20));
+  learn->add_option("--threads", options.threads, "Threads")->check(whole_number(1, 1024));
+  learn->add_flag("--force", options.force, "Replace a file that exists");
+  learn->add_flag("--quiet", options.quiet, "No progress");
+}
+
+/// What to say about a first word that is no verb; empty when it is one, or an option.
+std::string unknown_verb(const CLI::App& app, const std::string& word) {
+  if (word.empty() || word.front() == '-') return "";
+  std::vector<std::string> verbs;
+  for (const CLI::App* verb : app.get_subcommands({})) verbs.push_back(verb->get_name());
+  if (std::find(verbs.begin(), verbs.end(), word) != verbs.end()) return "";
+  return fmt::format("rapport: unknown verb '{}'.{} See rapport --help.\n",
+                     rapport::cli::printable(word.substr(0, 60), false),
+                     rapport::scenario::did_you_mean(rapport::scenario::nearest(word, verbs)));
+}
+
+/// Help goes to standard output, a complaint to standard error.
+ExitCode answer(const CLI::App& app, const CLI::ParseError& fault) {
+  std::ostringstream help;
+  std::ostringstream complaint;
+  const int given = app.exit(fault, help, complaint);
+  rapport::cli::write_result(help.str());
+  rapport::cli::write_note(rapport::cli::printable(complaint.str(), true));
+  return given == 0 ? ExitCode::ok : ExitCode::usage;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  rapport::cli::prepare_streams();
   Options options;
   ReferenceOptions reference;
   ExitCode code = ExitCode::ok;
@@ -88,52 +178,19 @@ int main(int argc, char** argv) {
                        std::string(rapport::version()) + " (" + std::string(rapport::commit()) + ")");
   app.footer(kFooter);
   app.require_subcommand(1);
-
-  CLI::App* run = app.add_subcommand(
-      "run", "Run one scenario.\nExample: rapport run scenarios/small_town.yaml --out town.h5");
-  add_scenarios(*run, options, 1, 1);
-  add_study_options(*run, options);
-  run->callback([&] { code = guarded([&] { return rapport::cli::run(options); }); });
-
-  CLI::App* compare = app.add_subcommand(
-      "compare",
-      "Paired differences of scenarios against the first.\n"
-      "Example: rapport compare scenarios/fee_for_service.yaml scenarios/relationship_centred.yaml");
-  add_scenarios(*compare, options, 2, 16);
-  add_study_options(*compare, options);
-  compare->callback([&] { code = guarded([&] { return rapport::cli::compare(options); }); });
-
-  CLI::App* check =
-      app.add_subcommand("check", "Check scenarios, run nothing.\nExample: rapport check scenarios/*.yaml");
-  add_scenarios(*check, options, 1, 1000);
-  check->callback([&] { code = guarded([&] { return rapport::cli::check(options); }); });
-
-  CLI::App* params = app.add_subcommand("params",
-                                        "Every parameter with unit, range, grade and source.\nExample: "
-                                        "rapport params scenarios/base_us.yaml --json");
-  add_scenarios(*params, options, 0, 1);
-  params->add_flag("--json", options.json, "As JSON");
-  params->callback([&] { code = guarded([&] { return rapport::cli::params(options); }); });
-
-  CLI::App* learn = app.add_subcommand(
-      "reference",
-      "Learn the means by age and sex that centre deaths and background use (LR-1, LR-2).\n"
-      "Example: rapport reference scenarios/base_us.yaml --out scenarios/data/reference_us.csv --force");
-  learn->add_option("scenario", reference.scenario, "Scenario file (YAML)")->required();
-  learn->add_option("--out", reference.out, "CSV to write")->required();
-  learn->add_option("--people", reference.people, "People of each market")->check(whole_number(100, 200000));
-  learn->add_option("--rounds", reference.rounds, "Rounds of learning")->check(whole_number(1, 20));
-  learn->add_option("--threads", reference.threads, "Threads")->check(whole_number(1, 1024));
-  learn->add_flag("--force", reference.force, "Replace a file that exists");
-  learn->add_flag("--quiet", reference.quiet, "No progress");
-  learn->callback([&] { code = guarded([&] { return rapport::cli::reference(reference); }); });
-
+  add_studies(app, options, code);
+  add_readers(app, options, code);
+  add_learning(app, reference, code);
+  const std::string unknown = argc > 1 ? unknown_verb(app, argv[1]) : "";
+  if (!unknown.empty()) {
+    rapport::cli::write_note(unknown);
+    return static_cast<int>(ExitCode::usage);
+  }
   rapport::catch_interrupts();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& fault) {
-    const int given = app.exit(fault);
-    return given == 0 ? 0 : static_cast<int>(ExitCode::usage);
+    code = answer(app, fault);
   }
-  return static_cast<int>(code);
+  return static_cast<int>(rapport::cli::finish_output(code));
 }

@@ -1,9 +1,8 @@
 // `rapport reference`: learns reference_us.csv and the like.
-#include <fmt/format.h>
-
+#include "study/reference.h"
+#include "cli/output.h"
 #include "cli/verbs.h"
 #include "outcome/file_ops.h"
-#include "study/reference.h"
 #include "study/task_pool.h"
 
 namespace rapport::cli {
@@ -13,7 +12,7 @@ ExitCode reference(const ReferenceOptions& options) {
   shared.scenarios = {options.scenario};
   std::optional<std::vector<Scenario>> scenarios = read_all(shared);
   if (!scenarios) return ExitCode::invalid_input;
-  const FileReport target = target_fault(options.out, options.force);
+  const FileReport target = write_fault(options.out, options.force);
   say(target.diagnostics);
   if (!target.ok()) return target.code;
   StudyPlan plan;
@@ -27,7 +26,7 @@ ExitCode reference(const ReferenceOptions& options) {
   for (std::int64_t round = 0; round < options.rounds; ++round) {
     table = learn_reference(plan, [&](std::int64_t finished, std::int64_t count) {
       if (!options.quiet)
-        fmt::print(stderr, "round {} of {}: {} of {} markets\n", round + 1, options.rounds, finished, count);
+        note("round {} of {}: {} of {} markets\n", round + 1, options.rounds, finished, count);
     });
     if (interrupted() != 0) return static_cast<ExitCode>(128 + interrupted());
     apply_reference(table, plan.arms.front().tables);

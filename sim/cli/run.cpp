@@ -1,8 +1,7 @@
 // `rapport run`: one scenario, levels after policy start.
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
+#include "cli/output.h"
 #include "cli/verbs.h"
 #include "study/paired.h"
 
@@ -11,17 +10,15 @@ namespace rapport::cli {
 namespace {
 
 void print_levels(const StudyResult& result) {
-  fmt::print("{}\n{} replicates, {} years from policy start\n\n", result.provenance.scenarios.front().title,
-             result.replicates, result.provenance.years);
-  fmt::print("{:<36} {:>12} {:>10} {:>25}  {}\n", "outcome", "mean", "SE", "95 % interval", "unit");
+  print("{}\n{}, {} from policy start\n\n", result.provenance.scenarios.front().title,
+        counted(result.replicates, "replicate"), counted(result.provenance.years, "year"));
+  print("{:<36} {:>12} {:>10} {:>25}  {}\n", "outcome", "mean", "SE", "95 % interval", "unit");
   for (std::size_t k = 0; k < kOutcomeCount; ++k) {
     const Estimate e = estimate(values_after_policy(result, 0, static_cast<Outcome>(k), 0));
-    fmt::print("{:<36} {:>12} {:>10} {:>25}  {}\n", kOutcomes[k].label, shown(e.mean, e.standard_error),
-               shown(e.standard_error, e.standard_error),
-               fmt::format("{} to {}", shown(e.lo, e.standard_error), shown(e.hi, e.standard_error)),
-               kOutcomes[k].unit);
+    print("{:<36} {:>12} {:>10} {:>25}  {}\n", kOutcomes[k].label, shown(e.mean, e.standard_error),
+          shown(e.standard_error, e.standard_error), shown_interval(e), kOutcomes[k].unit);
   }
-  fmt::print("\n{}\n", provenance_line(result));
+  print("\n{}\n", provenance_line(result));
 }
 
 void print_levels_json(const StudyResult& result) {
@@ -36,8 +33,7 @@ void print_levels_json(const StudyResult& result) {
                     {"hi", e.hi},
                     {"replicates", e.replicates}});
   }
-  fmt::print("{}\n",
-             nlohmann::ordered_json{{"outcomes", rows}, {"provenance", provenance_line(result)}}.dump(2));
+  print("{}\n", nlohmann::ordered_json{{"outcomes", rows}, {"provenance", provenance_line(result)}}.dump(2));
 }
 
 }  // namespace
@@ -49,9 +45,7 @@ ExitCode run(const Options& options) {
   const std::optional<StudyPlan> plan = plan_study(options, std::move(*scenarios), code);
   if (!plan) return code;
   if (options.dry_run) {
-    fmt::print("{} tasks, {} person-weeks, about {:.0f} MB\n",
-               plan->replicates * plan->arms.front().population.markets, person_weeks(*plan),
-               static_cast<double>(predicted_bytes(*plan)) / 1e6);
+    print_forecast(options, *plan);
     return ExitCode::ok;
   }
   StudyResult result;

@@ -1,14 +1,15 @@
 // What the verbs share: reading, planning, progress, writing.
-#include <fmt/format.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <new>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <system_error>
 
+#include "cli/output.h"
 #include "cli/verbs.h"
 #include "outcome/run_json.h"
 #include "outcome/store.h"
@@ -36,12 +37,11 @@ class ProgressLine {
     const double spent = seconds_since(start_);
     const double left = spent / static_cast<double>(finished) * static_cast<double>(count - finished);
     if (terminal_) {
-      fmt::print(stderr, "\r{} of {} tasks, {:.0f} s, about {:.0f} s to go   {}", finished, count, spent,
-                 left, finished == count ? "\n" : "");
+      note("\r{} of {} tasks, {:.0f} s, about {:.0f} s to go   {}", finished, count, spent, left,
+           finished == count ? "\n" : "");
     } else if (finished * 10 / count != (finished - 1) * 10 / count) {
-      fmt::print(stderr, "{} of {} tasks, {:.0f} s, about {:.0f} s to go\n", finished, count, spent, left);
+      note("{} of {} tasks, {:.0f} s, about {:.0f} s to go\n", finished, count, spent, left);
     }
-    std::fflush(stderr);
   }
 
  private:
@@ -81,10 +81,51 @@ ExitCode write_results(const Options& options, const StudyResult& result, const 
   return options.csv.empty() ? ExitCode::ok : report(write_tidy_csv(options.csv, result, options.force));
 }
 
+bool is_one_file(const std::string& a, const std::string& b) {
+  std::error_code failed;
+  const bool same = std::filesystem::equivalent(a, b, failed) && !failed;
+  return same || std::filesystem::path(a).lexically_normal() == std::filesystem::path(b).lexically_normal();
+}
+
+/// Every file that will be written, in order, and whether it may replace one that is there.
+struct Target {
+  std::string path;
+  bool force;
+};
+
+std::vector<Target> targets_of(const Options& options) {
+  std::vector<Target> targets;
+  if (!options.out.empty()) {
+    targets.push_back({options.out, options.force});
+    targets.push_back({run_json_path(options.out), true});
+  }
+  if (!options.csv.empty()) targets.push_back({options.csv, options.force});
+  return targets;
+}
+
+/// --force replaces an older result, never a scenario that is read or another result of this very run.
+ExitCode targets_apart(const Options& options) {
+  const std::vector<Target> targets = targets_of(options);
+  for (std::size_t k = 0; k < targets.size(); ++k) {
+    const std::string& path = targets[k].path;
+    const auto is_it = [&](const std::string& other) { return is_one_file(path, other); };
+    const bool twice = std::any_of(targets.begin(), targets.begin() + static_cast<std::ptrdiff_t>(k),
+                                   [&](const Target& other) { return is_it(other.path); });
+    const bool input = std::any_of(options.scenarios.begin(), options.scenarios.end(), is_it);
+    if (!twice && !input) continue;
+    note("rapport: '{}' would be written {}. Choose another name.\n", printable(path, false),
+         twice ? "twice" : "over the scenario that is read");
+    return ExitCode::usage;
+  }
+  return ExitCode::ok;
+}
+
+/// A run of an hour should not end with a file that cannot be written.
 ExitCode targets_free(const Options& options) {
-  for (const std::string& path : {options.out, options.csv}) {
-    if (path.empty()) continue;
-    const ExitCode code = report(target_fault(path, options.force));
+  const ExitCode apart = targets_apart(options);
+  if (apart != ExitCode::ok) return apart;
+  for (const Target& target : targets_of(options)) {
+    const ExitCode code = report(write_fault(target.path, target.force));
     if (code != ExitCode::ok) return code;
   }
   return ExitCode::ok;
@@ -93,14 +134,19 @@ ExitCode targets_free(const Options& options) {
 }  // namespace
 
 void say(const Diagnostics& diagnostics) {
-  for (const Diagnostic& diagnostic : diagnostics) fmt::print(stderr, "{}\n", to_text(diagnostic));
+  for (const Diagnostic& diagnostic : diagnostics) {
+    const std::string file = printable(diagnostic.file, false);
+    note("{}\n", to_text({file, diagnostic.line, diagnostic.column, printable(diagnostic.message, true)}));
+  }
 }
 
 std::optional<std::vector<Scenario>> read_all(const Options& options) {
   Diagnostics faults;
   std::vector<Scenario> scenarios;
+  std::vector<std::string> overrides = options.overrides;
+  if (options.years) overrides.push_back(fmt::format("time.years={}", *options.years));
   for (const std::string& path : options.scenarios)
-    scenarios.push_back(read_scenario(path, options.overrides, faults));
+    scenarios.push_back(read_scenario(path, overrides, faults));
   say(faults);
   if (!faults.empty()) return std::nullopt;
   return scenarios;
@@ -108,9 +154,6 @@ std::optional<std::vector<Scenario>> read_all(const Options& options) {
 
 std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario> arms, ExitCode& code) {
   code = ExitCode::invalid_input;
-  if (options.years) {
-    for (Scenario& arm : arms) arm.time.years = *options.years;
-  }
   const Diagnostics apart = shared_world_faults(arms);
   say(apart);
   if (!apart.empty()) return std::nullopt;
@@ -119,6 +162,7 @@ std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario
   plan.seed = options.seed.value_or(arms.front().seed);
   plan.threads = options.threads > 0 ? options.threads : available_threads();
   plan.max_memory_bytes = options.max_memory_mb * 1000000;
+  plan.stores = !options.out.empty();
   plan.arms = std::move(arms);
   code = ExitCode::resource_limit;
   const Diagnostics large = memory_faults(plan);
@@ -137,7 +181,7 @@ ExitCode run_and_write(const Options& options, const StudyPlan& plan, StudyResul
   StudyRun run =
       run_study(plan, [&](std::int64_t finished, std::int64_t count) { line.update(finished, count); });
   if (!run.complete) {
-    fmt::print(stderr, "interrupted: nothing was written.\n");
+    note("interrupted: nothing was written.\n");
     return static_cast<ExitCode>(128 + interrupted());
   }
   result = std::move(run.result);
@@ -153,9 +197,35 @@ std::string provenance_line(const StudyResult& result) {
                      result.provenance.commit, hashes, result.provenance.seed);
 }
 
+void print_forecast(const Options& options, const StudyPlan& plan) {
+  const std::int64_t tasks = plan.replicates * plan.arms.front().population.markets;
+  const std::int64_t bytes = predicted_bytes(plan);
+  if (options.json) {
+    const nlohmann::ordered_json forecast{
+        {"tasks", tasks}, {"arms", plan.arms.size()}, {"person_weeks", person_weeks(plan)}, {"bytes", bytes}};
+    print("{}\n", forecast.dump(2));
+    return;
+  }
+  print("{} with {}, {} person-weeks, about {:.0f} MB\n", counted(tasks, "task"),
+        counted(static_cast<std::int64_t>(plan.arms.size()), "arm"), person_weeks(plan),
+        static_cast<double>(bytes) / 1e6);
+}
+
+std::string counted(std::int64_t number, const char* noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+std::string shown_interval(const Estimate& estimate) {
+  if (std::isnan(estimate.lo)) return "-";
+  const double error = estimate.standard_error;
+  return fmt::format("{} to {}", shown(estimate.lo, error), shown(estimate.hi, error));
+}
+
 std::string shown(double value, double error) {
   if (std::isnan(value)) return "-";
-  const double scale = std::isnan(error) || error <= 0.0 ? std::abs(value) / 100.0 : error;
+  const bool exact =
+      std::isnan(error) || error <= std::abs(value) * 1e-9;  // what rounding leaves is no error
+  const double scale = exact ? std::abs(value) / 100.0 : error;
   const int decimals = scale <= 0.0 ? 0 : static_cast<int>(std::ceil(1.0 - std::log10(scale)));
   return fmt::format("{:.{}f}", value, std::clamp(decimals, 0, 6));
 }

@@ -8,6 +8,7 @@
 
 #include "base/diagnostic.h"
 #include "scenario/scenario.h"
+#include "study/paired.h"
 #include "study/study.h"
 
 namespace rapport::cli {
@@ -18,8 +19,8 @@ struct Options {
   std::vector<std::string> overrides;  ///< --set a.b=c
   std::optional<std::int64_t> seed;
   std::optional<std::int64_t> replicates;
-  std::optional<std::int64_t> years;
-  std::int64_t threads = 0;  ///< 0: as many as there are processors
+  std::optional<std::int64_t> years;  ///< one more override, of time.years
+  std::int64_t threads = 0;           ///< 0: as many as there are processors
   std::int64_t max_memory_mb = 0;
   std::string out;  ///< store, empty for none
   std::string csv;  ///< tidy table, empty for none
@@ -57,7 +58,13 @@ std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario
 ExitCode run_and_write(const Options& options, const StudyPlan& plan, StudyResult& result);
 /// One line that every table carries: version, hash, seed.
 std::string provenance_line(const StudyResult& result);
+/// What `--dry-run` answers: tasks, person-weeks, memory.
+void print_forecast(const Options& options, const StudyPlan& plan);
 /// A number no finer than its error allows: two significant digits of the error.
 std::string shown(double value, double error);
+/// "1 year", "2 years".
+std::string counted(std::int64_t number, const char* noun);
+/// "lo to hi", "-" where there is none.
+std::string shown_interval(const Estimate& estimate);
 
 }  // namespace rapport::cli

@@ -154,6 +154,11 @@ FileReport AtomicFile::commit() {
   return report_;
 }
 
+FileReport write_fault(const std::string& path, bool force, FileOps& ops) {
+  AtomicFile probe(path, force, ops);
+  return probe.report();
+}
+
 FileReport write_file(const std::string& path, std::string_view bytes, bool force, FileOps& ops) {
   AtomicFile file(path, force, ops);
   file.append(bytes);

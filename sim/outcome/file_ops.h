@@ -41,6 +41,10 @@ FileReport file_fault(ExitCode code, const std::string& path, std::string messag
 /// given), is no ordinary file, or lies in a folder that does not exist.
 FileReport target_fault(const std::string& path, bool force);
 
+/// target_fault, and whether a file can be made there at all: makes the temporary file of an AtomicFile and
+/// removes it.
+FileReport write_fault(const std::string& path, bool force, FileOps& ops = system_file_ops());
+
 /// Writes PATH.tmp-PID beside the target; commit() makes it durable and gives it its name. Without a
 /// commit the target stays as it was and the temporary file is removed.
 class AtomicFile {
@@ -53,6 +57,8 @@ class AtomicFile {
   /// After a fault further calls do nothing; commit() reports the first fault.
   void append(std::string_view bytes);
   [[nodiscard]] FileReport commit();
+  /// The first fault so far.
+  const FileReport& report() const { return report_; }
 
  private:
   void open();

@@ -5,7 +5,7 @@ namespace rapport::prices {
 
 namespace {
 
-double hospital_index(std::uint8_t insurance, const Params& p) {
+double hospital_index(std::uint32_t insurance, const Params& p) {
   switch (static_cast<Insurance>(insurance)) {
     case Insurance::privately: return p.hospital_private_index;
     case Insurance::medicare: return p.hospital_medicare_index;
@@ -20,19 +20,19 @@ std::array<double, kInsurances> coinsurance(const Params& p) {
   return {p.coinsurance_private, p.coinsurance_medicare, p.coinsurance_medicaid, 1.0, p.coinsurance_other};
 }
 
-double visit_usd(std::uint8_t insurance, int template_minutes, double multiple, const Params& p) {
+double visit_usd(std::uint32_t insurance, int template_minutes, double multiple, const Params& p) {
   const std::array<double, kInsurances> schedule{p.visit_private_usd, p.visit_medicare_usd,
                                                  p.visit_medicaid_usd, p.visit_other_usd, p.visit_other_usd};
   const double code = template_minutes >= p.long_visit_minutes ? p.long_visit_ratio : 1.0;
   return multiple * code * schedule[insurance];
 }
 
-double stay_usd(std::uint8_t insurance, double days, double mean_days, const Params& p) {
+double stay_usd(std::uint32_t insurance, double days, double mean_days, const Params& p) {
   const double length = p.stay_fixed_share + (1.0 - p.stay_fixed_share) * days / mean_days;
   return hospital_index(insurance, p) * p.stay_usd * length;
 }
 
-double emergency_usd(std::uint8_t insurance, const Params& p) {
+double emergency_usd(std::uint32_t insurance, const Params& p) {
   return hospital_index(insurance, p) * p.ed_visit_usd;
 }
 

@@ -22,14 +22,14 @@ std::array<double, kInsurances> coinsurance(const Params& p);
 // PR-1  Fee of a primary-care visit: schedule of the payer, x long_visit_ratio from long_visit_minutes on, x
 // the
 //   contract's multiple. Size.
-double visit_usd(std::uint8_t insurance, int template_minutes, double multiple, const Params& p);
+double visit_usd(std::uint32_t insurance, int template_minutes, double multiple, const Params& p);
 
 // PR-2  Price of a stay: index of the payer x stay_usd (f + (1 - f) days / mean days), f = stay_fixed_share.
 //   Size: [HCUPsb180], A-42, A-43.
-double stay_usd(std::uint8_t insurance, double days, double mean_days, const Params& p);
+double stay_usd(std::uint32_t insurance, double days, double mean_days, const Params& p);
 
 /// Price of an ED visit [USD]: index of the payer x ed_visit_usd.
-double emergency_usd(std::uint8_t insurance, const Params& p);
+double emergency_usd(std::uint32_t insurance, const Params& p);
 
 // PR-3  A bill is split into what the patient pays, round(bill x coinsurance), and what the payer pays, the
 // rest.

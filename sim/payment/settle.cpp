@@ -38,7 +38,7 @@ std::uint32_t practice_of(const Market& market, std::uint32_t person) {
 
 void pay_capitation(Market& market, const Term& term) {
   const Cents monthly = round_half_even(term.amount * 12.0 / 13.0);
-  const auto uninsured = static_cast<std::uint8_t>(Insurance::uninsured);
+  const auto uninsured = static_cast<std::uint32_t>(Insurance::uninsured);
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
     const double own_share = market.patients.insurance[i] == uninsured ? 1.0 : 0.0;
@@ -72,7 +72,7 @@ void pay_protected_time(Market& market, const Term& term) {
     std::array<Cents, kInsurances * kStrataCounted> parts{};
     allocate(total, members[k], parts);
     for (std::size_t cell = 0; cell < parts.size(); ++cell) {
-      const auto payer = payer_of(static_cast<std::uint8_t>(cell / kStrataCounted));
+      const auto payer = payer_of(static_cast<std::uint32_t>(cell / kStrataCounted));
       post(market, payer, Account::protected_outlay, practice_entity(k), Account::protected_revenue,
            parts[cell]);
       market
@@ -99,7 +99,7 @@ void visits(Market& market, const Contract& contract, const prices::Params& para
   for (std::uint32_t e = 0; fees != nullptr && e < market.encounters.count; ++e) {
     const std::uint32_t person = market.encounters.person[e];
     const std::uint32_t practice = market.clinicians.practice[market.encounters.clinician[e]];
-    const std::uint8_t insurance = market.patients.insurance[person];
+    const std::uint32_t insurance = market.patients.insurance[person];
     const double usd =
         prices::visit_usd(insurance, market.practices.visit_minutes[practice], fees->amount, params);
     pay(market, person, Account::fee_outlay, {practice_entity(practice), Account::visit_revenue},
@@ -111,7 +111,7 @@ void services(Market& market, const prices::Params& params, double mean_days) {
   const auto shares = prices::coinsurance(params);
   for (std::uint32_t k = 0; k < market.services.count; ++k) {
     const std::uint32_t person = market.services.person[k];
-    const std::uint8_t insurance = market.patients.insurance[person];
+    const std::uint32_t insurance = market.patients.insurance[person];
     double usd = params.specialist_visit_usd;
     Receiver to{Entity::specialists, Account::specialist_revenue};
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::emergency)) {

@@ -108,9 +108,26 @@ std::uint32_t colleague_for(const Market& market, std::uint32_t own) {
 bool takes_colleague(const Market& market, const Params& params, const Turn& turn, const Step& step) {
   if (turn.own == kNobody) return true;
   const std::uint32_t person = market.requests.person[turn.request];
-  const std::uint32_t luck_word = word(market.luck, turn.id, request_key(turn.asked_day, turn.number),
-                                       step.index, draws::accepts_colleague);
-  return happens(luck_word, colleague_probability(market.patients.usual_trust[person], params));
+  const std::uint32_t drawn = word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index,
+                                   draws::accepts_colleague);
+  return happens(drawn, colleague_probability(market.patients.usual_trust[person], params));
+}
+
+/// An acute need on a day when the own clinician does not work, of somebody who would rather not wait.
+bool goes_elsewhere(const Market& market, const Params& params, const Turn& turn, const Step& step) {
+  if (turn.own == kNobody) return true;
+  if (turn.planned != 0) return false;
+  const std::uint32_t drawn =
+      word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index, draws::own_is_in);
+  return !happens(drawn, market.clinicians.fte[turn.own]) && takes_colleague(market, params, turn, step);
+}
+
+/// Who sees this request in the second round, kNobody when all are full.
+std::uint32_t second_choice(const Market& market, const Params& params, const Turn& turn, const Step& step) {
+  const std::uint32_t other =
+      takes_colleague(market, params, turn, step) ? colleague_for(market, turn.own) : kNobody;
+  const bool own_has_time = turn.own != kNobody && has_time(market, turn.own);
+  return other == kNobody && own_has_time ? turn.own : other;
 }
 
 /// Waiting on, giving up, or turning up at the emergency department.
@@ -181,16 +198,15 @@ void schedule(Market& market, const Params& params, double face_minutes_per_week
   std::vector<Fate> fates(market.requests.count, Fate::waits);
   for (const Turn& turn : order) {
     const std::uint32_t person = market.requests.person[turn.request];
-    if (market.in_hospital(person, step.first_day) || turn.own == kNobody || !has_time(market, turn.own))
-      continue;
+    if (market.in_hospital(person, step.first_day) || goes_elsewhere(market, params, turn, step)) continue;
+    if (!has_time(market, turn.own)) continue;
     book(market, turn, turn.own, step);
     fates[turn.request] = Fate::served;
   }
   for (const Turn& turn : order) {
     const std::uint32_t person = market.requests.person[turn.request];
     if (fates[turn.request] == Fate::served || market.in_hospital(person, step.first_day)) continue;
-    const std::uint32_t other =
-        takes_colleague(market, params, turn, step) ? colleague_for(market, turn.own) : kNobody;
+    const std::uint32_t other = second_choice(market, params, turn, step);
     if (other != kNobody) book(market, turn, other, step);
     fates[turn.request] = other != kNobody ? Fate::served : wait_or_give_up(market, params, turn, step);
   }

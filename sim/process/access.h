@@ -17,12 +17,12 @@ struct Params {
 //   fraction is carried to the next step, unused minutes are not. A visit books the practice's template.
 //   Order: acute needs before planned ones, then who asked first, then identifier. Form: our assumption A-46.
 
-// AC-2  Taking a colleague when one's own clinician is full
+// AC-2  Taking a colleague when one's own clinician is full, or, for an acute need, not in that day
 //
-//     logit p = c0 - c_T (T - T_ref)
+//     logit p = c0 - c_T (T - T_ref),   P(in) = FTE of the own clinician
 //
 //   T  trust in the usual clinician   c0  colleague_logit   c_T  wait_for_own
-//   Form and size: A-21.
+//   Form and size: A-21. Who is not in on a day follows from part-time work [Arndt2024].
 constexpr double colleague_probability(double trust, const Params& p) {
   return elementary::logistic(p.colleague_logit - p.wait_for_own * (trust - p.trust_reference));
 }

@@ -1,6 +1,7 @@
 // Exacerbations are marked in one dense pass a condition; the few that happen are followed one by one.
 #include "process/acute.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -30,7 +31,6 @@ struct Pass {
 };
 
 [[gnu::noinline]] void mark_exacerbations(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
-                                          const std::uint8_t* __restrict alive,
                                           const float* __restrict frailty,
                                           const std::uint32_t* __restrict owner,
                                           const std::uint8_t* __restrict state,
@@ -45,7 +45,7 @@ struct Pass {
                                                          pass.frailty_effect * frailty[i] - centre);
     const float h = raw < pass.ceiling ? raw : pass.ceiling;
     const std::uint32_t limit = threshold(rate_to_probability(h, pass.years));
-    flares[row] = static_cast<std::uint8_t>((words[draws::exacerbates] < limit ? 1 : 0) & alive[i]);
+    flares[row] = words[draws::exacerbates] < limit ? 1 : 0;
   }
 }
 
@@ -76,7 +76,7 @@ bool settled_by_call(Market& market, const Params& params, const Step& step, Epi
   const std::uint32_t remote = word(market.luck, id, episode.partner, step.index, draws::remote_holds);
   if (happens(remote, remote_probability(knowledge, episode.severity, params))) return true;
   episode.severity = severity(episode.severity, params.remote_failure_severity);
-  episode.day += 1;
+  episode.day = std::min(episode.day + 1, step.end_day() - 1);
   const std::uint32_t back = word(market.luck, id, episode.partner, step.index, draws::called_back);
   episode.known = happens(back, params.called_back_share) ? knowledge : 0.0;
   return false;
@@ -102,7 +102,8 @@ void emergency(Market& market, const Params& params, const Step& step, const Epi
   market.add(Counter::condition_admissions, person);
   if (spec.of.ambulatory_sensitive != 0.0) market.add(Counter::sensitive_admissions, person);
   if (dies) market.add(Counter::condition_deaths, person);
-  admit(market, person, episode.day, stay_days(words[draws::stay_length], params), dies, episode.condition);
+  admit(market, person, episode.day, stay_days(words[draws::stay_length], params),
+        dies ? step.end_day() - 1 : kNever, episode.condition);
 }
 
 void unfold(Market& market, const Params& params, const Step& step, std::size_t c, std::uint32_t row) {
@@ -149,12 +150,12 @@ struct BackgroundPass {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::background_ed.address);
     const float factor = elementary::exp(pass.frailty_effect * frailty[i] - centre);
-    const bool ed = words[draws::background_ed] <
-                    threshold(rate_to_probability(ed_rate[life_row[i]] * factor, pass.years));
-    const bool stay = words[draws::background_stay] <
-                      threshold(rate_to_probability(stay_rate[life_row[i]] * factor, pass.years));
-    const int kinds = (ed ? 1 : 0) | (stay ? 2 : 0);
-    struck[i] = static_cast<std::uint8_t>(alive[i] != 0 ? kinds : 0);
+    const float ed = ed_rate[life_row[i]] * factor, stay = stay_rate[life_row[i]] * factor;
+    const std::uint32_t comes =
+        words[draws::background_ed] < threshold(rate_to_probability(ed, pass.years)) ? 1U : 0U;
+    const std::uint32_t stays =
+        words[draws::background_stay] < threshold(rate_to_probability(stay, pass.years)) ? 2U : 0U;
+    struck[i] = static_cast<std::uint8_t>((comes | stays) * alive[i]);
   }
 }
 
@@ -182,8 +183,8 @@ void exacerbate(Market& market, const Params& params, double hazard_ceiling, con
         {market.luck, step.index, spec.name_hash, step.years(), static_cast<float>(spec.of.control_effect),
          static_cast<float>(spec.of.control_reference), static_cast<float>(spec.of.frailty_effect),
          static_cast<float>(hazard_ceiling)},
-        market.patients.id, market.patients.alive, market.patients.frailty, list.owner, list.state,
-        list.control, base.data(), flares.data());
+        market.patients.id, market.patients.frailty, list.owner, list.state, list.control, base.data(),
+        flares.data());
     for (std::uint32_t row = 0; row < list.count; ++row) {
       if (flares[row] != 0) unfold(market, params, step, c, row);
     }
@@ -211,7 +212,7 @@ void strike(Market& market, const Params& params, const Step& step) {
     if ((struck[i] & 2) == 0) continue;
     const double p_death = hospital_death_probability(people.life_row[i] % kAges, 0.4, params);
     admit(market, i, step.first_day, stay_days(words[draws::background_stay_length], params),
-          happens(words[draws::background_death], p_death), kNobody);
+          happens(words[draws::background_death], p_death) ? step.end_day() - 1 : kNever, kNobody);
   }
 }
 

@@ -55,12 +55,15 @@ int stay_days(std::uint32_t word, const Params& p);
 
 // HO-2  Death in a stay
 //
-//     logit p = logit(p_50) + b_a (age - 50) + b_S (S - 0.4)
+//     logit p = logit(p_50) + b_a (max(age, 45) - 50) + b_y (min(age, 45) - 45) + b_S (S - 0.4)
 //
-//   Form: logit. Size: [HCUPsb79] for level and age; severity: A-36.
+//   p_50  hospital_death_at_50   b_a  hospital_death_age_effect   b_y  hospital_death_youth_effect
+//   Form: logit, our assumption. Size: [HCUPsb79] for level and age from 45; youth and severity: A-36.
 constexpr double hospital_death_probability(double age, double severity, const Params& p) {
+  const double grown = (age > 45.0 ? age : 45.0) - 50.0;
+  const double young = (age < 45.0 ? age : 45.0) - 45.0;
   return elementary::logistic(elementary::logit(p.hospital_death_at_50) +
-                              p.hospital_death_age_effect * (age - 50.0) +
+                              p.hospital_death_age_effect * grown + p.hospital_death_youth_effect * young +
                               p.hospital_death_severity_effect * (severity - 0.4));
 }
 

@@ -42,14 +42,14 @@ Target target_for(const ConditionSpec& spec, const Params& params, const CostSha
 [[gnu::noinline]] void target_logits(std::uint32_t n, Target target, const std::uint32_t* __restrict owner,
                                      const float* __restrict behaviour, const float* __restrict usual_trust,
                                      const float* __restrict understanding,
-                                     const std::uint8_t* __restrict usual_slot,
-                                     const std::uint8_t* __restrict insurance, const float* __restrict cost,
+                                     const std::uint32_t* __restrict insurance, const float* __restrict cost,
                                      float* __restrict logits) {
   for (std::uint32_t row = 0; row < n; ++row) {
     const std::uint32_t i = owner[row];
-    const float own = usual_slot[i] != kNoSlot ? usual_trust[i] - target.trust_reference : 0.0F;
-    logits[row] = target.intercept + target.behaviour * behaviour[i] + target.trust * own +
-                  target.understanding * understanding[i] - cost[insurance[i]];
+    const float trust = usual_trust[i] < 0.0F ? target.trust_reference : usual_trust[i];
+    logits[row] = target.intercept + target.behaviour * behaviour[i] +
+                  target.trust * (trust - target.trust_reference) + target.understanding * understanding[i] -
+                  cost[insurance[i]];
   }
 }
 
@@ -78,13 +78,15 @@ struct Habit {
         luck(habit.luck, Kind::patient, id[i], habit.name_hash, habit.step, draws::resumes_medicine.address);
     const float stopping = habit.stop_per_year * elementary::exp(-habit.stop_slope * logits[row]);
     const float resuming = habit.resume_per_year * elementary::exp(habit.resume_slope * understanding[i]);
-    const bool stops = stop[draws::stops_medicine] < threshold(rate_to_probability(stopping, kPeriodYears));
-    const bool resumes =
-        resume[draws::resumes_medicine] < threshold(rate_to_probability(resuming, kPeriodYears));
-    const bool off = stopped[row] != 0 ? !resumes : stops;
-    const float target = off ? 0.0F : elementary::logistic(logits[row]);
+    const std::uint32_t stops =
+        stop[draws::stops_medicine] < threshold(rate_to_probability(stopping, kPeriodYears)) ? 1U : 0U;
+    const std::uint32_t stays_off =
+        resume[draws::resumes_medicine] < threshold(rate_to_probability(resuming, kPeriodYears)) ? 0U : 1U;
+    const std::uint32_t was_off = stopped[row];
+    const std::uint32_t off = (was_off & stays_off) | ((was_off ^ 1U) & stops);
+    const float target = static_cast<float>(1U - off) * elementary::logistic(logits[row]);
     const float covered = target + (taking[row] - target) * habit.keep;
-    stopped[row] = off ? 1 : 0;
+    stopped[row] = static_cast<std::uint8_t>(off);
     taking[row] = covered;
     pdc[row] = covered + (pdc[row] - covered) * habit.keep_window;
   }
@@ -126,7 +128,7 @@ void take_medicines(Market& market, const Params& params, const CostShares& shar
     logits.resize(list.count);
     const Target target = target_for(spec, params, shares);
     target_logits(list.count, target, list.owner, people.behaviour, people.usual_trust, people.understanding,
-                  people.usual_slot, people.insurance, target.cost.data(), logits.data());
+                  people.insurance, target.cost.data(), logits.data());
     cover_days(list.count, habit_for(market, spec, params, step), people.id, list.owner, people.understanding,
                logits.data(), list.stopped, list.taking, list.pdc);
     count_days_covered(market, list);

@@ -1,6 +1,7 @@
 // Conditions take turns over the steps of a period; each turn covers a whole period.
 #include "process/disease.h"
 
+#include <array>
 #include <vector>
 
 #include "base/elementary.h"
@@ -20,7 +21,7 @@ struct Turn {
   LuckKey luck;
   std::uint32_t step;
   std::uint32_t name_hash;
-  std::uint64_t bit;
+  std::uint32_t number;
   float frailty_effect;
   float behaviour_effect;
 };
@@ -38,48 +39,113 @@ struct Turn {
         luck(turn.luck, Kind::patient, id[i], turn.name_hash, turn.step, draws::falls_ill.address);
     const float rate = incidence[life_row[i]] * elementary::exp(f * frailty[i] + h * behaviour[i] - centre);
     const std::uint32_t limit = threshold(rate_to_probability(rate, kPeriodYears));
-    const int open = (conditions[i] & turn.bit) == 0 ? alive[i] : 0;
-    falls_ill[i] = static_cast<std::uint8_t>((words[draws::falls_ill] < limit ? 1 : 0) & open);
+    const auto present = static_cast<std::uint32_t>(conditions[i] >> turn.number) & 1U;
+    const std::uint32_t drawn = words[draws::falls_ill] < limit ? 1U : 0U;
+    falls_ill[i] = static_cast<std::uint8_t>(drawn & (present ^ 1U) & alive[i]);
   }
 }
 
-/// The first transition out of a state that goes towards worse or, if asked, towards better; null without
-/// one.
-const Transition* transition_from(const ConditionSpec& spec, std::uint8_t state, bool worse) {
+/// Hazards out of each state of one condition, as tables by state; 0 where there is no way.
+struct Ways {
+  std::array<float, 256> worse_rate{};
+  std::array<float, 256> worse_effect{};
+  std::array<float, 256> better_rate{};
+  std::array<float, 256> better_effect{};
+  std::array<std::uint8_t, 256> worse_to{};
+  std::array<std::uint8_t, 256> better_to{};
+};
+
+Ways ways_of(const ConditionSpec& spec) {
+  Ways ways;
   for (const Transition& transition : spec.transitions) {
-    if (transition.from == state && (transition.to > transition.from) == worse) return &transition;
+    const bool worse = transition.to > transition.from;
+    (worse ? ways.worse_rate : ways.better_rate)[transition.from] = static_cast<float>(transition.per_year);
+    (worse ? ways.worse_effect : ways.better_effect)[transition.from] =
+        static_cast<float>(transition.control_effect);
+    (worse ? ways.worse_to : ways.better_to)[transition.from] = transition.to;
   }
-  return nullptr;
+  return ways;
 }
 
-void change_row(Market& market, std::size_t c, std::uint32_t row, const Step& step) {
+struct ChangePass {
+  LuckKey luck;
+  std::uint32_t step;
+  std::uint32_t name_hash;
+  float reference;
+  float remission;
+};
+
+/// Marks rows that leave the condition or get better (1), else those that get worse (2).
+[[gnu::noinline]] void mark_changes(std::uint32_t n, ChangePass pass, const std::uint64_t* __restrict id,
+                                    const std::uint32_t* __restrict owner,
+                                    const std::uint8_t* __restrict state, const float* __restrict control,
+                                    const float* __restrict worse_rate, const float* __restrict worse_effect,
+                                    const float* __restrict better_rate,
+                                    const float* __restrict better_effect, std::uint8_t* __restrict changes) {
+  for (std::uint32_t row = 0; row < n; ++row) {
+    const Words words =
+        luck(pass.luck, Kind::patient, id[owner[row]], pass.name_hash, pass.step, draws::progresses.address);
+    const float gap = pass.reference - control[row];
+    const float worse = worse_rate[state[row]] * elementary::exp(worse_effect[state[row]] * gap);
+    const float better = better_rate[state[row]] * elementary::exp(better_effect[state[row]] * gap);
+    const float back = pass.remission + better;
+    const std::uint32_t returns =
+        words[draws::remits] < threshold(rate_to_probability(back, kPeriodYears)) ? 1U : 0U;
+    const std::uint32_t sinks =
+        words[draws::progresses] < threshold(rate_to_probability(worse, kPeriodYears)) ? 2U : 0U;
+    changes[row] = static_cast<std::uint8_t>(returns | sinks);
+  }
+}
+
+/// Leaving and getting better compete: small words leave, larger ones move to the better state.
+bool leaves_condition(std::uint32_t drawn, double remission, double better) {
+  const double both = remission + better;
+  return happens(drawn,
+                 remission / both * rate_to_probability(both * static_cast<double>(kPeriodYears), 1.0));
+}
+
+void get_better(Market& market, std::size_t c, std::uint32_t row, const Ways& ways, const Step& step) {
   const ConditionSpec& spec = market.tables->conditions[c];
   const ConditionList& list = market.conditions[c];
   const std::uint32_t person = list.owner[row];
-  const Words words = luck(market.luck, Kind::patient, market.patients.id[person], spec.name_hash, step.index,
-                           draws::progresses.address);
-  const Transition* worse = transition_from(spec, list.state[row], true);
-  const Transition* better = transition_from(spec, list.state[row], false);
-  const double out = spec.of.remission_per_year;
-  const double reference = spec.of.control_reference;
-  const double back =
-      out + (better != nullptr ? progression_hazard(*better, list.control[row], reference) : 0.0);
-  const auto number = static_cast<std::uint32_t>(c);
-  if (happens(words[draws::remits], rate_to_probability(back * kPeriodYears, 1.0))) {
-    // Within "better", small words leave the condition, larger ones move to the better state.
-    const bool leaves =
-        happens(words[draws::remits], out / back * rate_to_probability(back * kPeriodYears, 1.0));
-    if (leaves) close_condition(market, c, row);
-    if (!leaves) change_state(market, c, row, better->to, step.first_day);
-    market.record(person, step.first_day, leaves ? EventKind::recovered : EventKind::changed_state,
-                  leaves ? 0.0F : static_cast<float>(better->to), number);
-    return;
+  const std::uint8_t from = list.state[row];
+  const Transition better{from, ways.better_to[from], static_cast<double>(ways.better_rate[from]),
+                          static_cast<double>(ways.better_effect[from])};
+  const double hazard =
+      progression_hazard(better, static_cast<double>(list.control[row]), spec.of.control_reference);
+  const std::uint32_t drawn =
+      word(market.luck, market.patients.id[person], spec.name_hash, step.index, draws::remits);
+  const bool leaves = leaves_condition(drawn, spec.of.remission_per_year, hazard);
+  if (leaves) close_condition(market, c, row);
+  if (!leaves) change_state(market, c, row, better.to, step.first_day);
+  market.record(person, step.first_day, leaves ? EventKind::recovered : EventKind::changed_state,
+                leaves ? 0.0F : static_cast<float>(better.to), static_cast<std::uint32_t>(c));
+}
+
+void get_worse(Market& market, std::size_t c, std::uint32_t row, const Ways& ways, const Step& step) {
+  const std::uint8_t to = ways.worse_to[market.conditions[c].state[row]];
+  change_state(market, c, row, to, step.first_day);
+  market.record(market.conditions[c].owner[row], step.first_day, EventKind::changed_state,
+                static_cast<float>(to), static_cast<std::uint32_t>(c));
+}
+
+void progress_list(Market& market, std::size_t c, const Step& step, std::vector<std::uint8_t>& changes) {
+  const ConditionSpec& spec = market.tables->conditions[c];
+  const ConditionList& list = market.conditions[c];
+  const Ways ways = ways_of(spec);
+  changes.resize(list.count);
+  mark_changes(list.count,
+               {market.luck, step.index, spec.name_hash, static_cast<float>(spec.of.control_reference),
+                static_cast<float>(spec.of.remission_per_year)},
+               market.patients.id, list.owner, list.state, list.control, ways.worse_rate.data(),
+               ways.worse_effect.data(), ways.better_rate.data(), ways.better_effect.data(), changes.data());
+  for (std::uint32_t row = 0; row < list.count; ++row) {
+    if ((changes[row] & 1) != 0) {
+      get_better(market, c, row, ways, step);
+    } else if (changes[row] != 0) {
+      get_worse(market, c, row, ways, step);
+    }
   }
-  if (worse == nullptr) return;
-  const double hazard = progression_hazard(*worse, list.control[row], reference);
-  if (!happens(words[draws::progresses], rate_to_probability(hazard * kPeriodYears, 1.0))) return;
-  change_state(market, c, row, worse->to, step.first_day);
-  market.record(person, step.first_day, EventKind::changed_state, static_cast<float>(worse->to), number);
 }
 
 }  // namespace
@@ -90,11 +156,12 @@ void fall_ill(Market& market, const Params& params, const Step& step) {
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     if (!step.is_turn_of(c)) continue;
     const Patients& people = market.patients;
-    mark_onsets(n,
-                {market.luck, step.index, market.tables->conditions[c].name_hash, std::uint64_t{1} << c,
-                 static_cast<float>(params.frailty_effect), static_cast<float>(params.behaviour_effect)},
-                people.id, people.alive, people.conditions, people.life_row, people.frailty, people.behaviour,
-                market.rates->incidence[c].data(), falls_ill.data());
+    mark_onsets(
+        n,
+        {market.luck, step.index, market.tables->conditions[c].name_hash, static_cast<std::uint32_t>(c),
+         static_cast<float>(params.frailty_effect), static_cast<float>(params.behaviour_effect)},
+        people.id, people.alive, people.conditions, people.life_row, people.frailty, people.behaviour,
+        market.rates->incidence[c].data(), falls_ill.data());
     for (std::uint32_t i = 0; i < n; ++i) {
       if (falls_ill[i] == 0) continue;
       open_condition(market, c, i, 0, step.first_day);
@@ -104,12 +171,13 @@ void fall_ill(Market& market, const Params& params, const Step& step) {
 }
 
 void progress(Market& market, const Step& step) {
+  std::vector<std::uint8_t> changes;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     if (!step.is_turn_of(c)) continue;
     drop_gone_rows(market, c);
     const ConditionSpec& spec = market.tables->conditions[c];
     if (spec.transitions.empty() && spec.of.remission_per_year == 0.0) continue;
-    for (std::uint32_t row = 0; row < market.conditions[c].count; ++row) change_row(market, c, row, step);
+    progress_list(market, c, step, changes);
     drop_gone_rows(market, c);
   }
 }

@@ -35,11 +35,13 @@ struct Pass {
     const float acute = acute_rate[life_row[i]] * elementary::exp(pass.frailty_effect * frailty[i] - centre);
     const float planned = static_cast<float>(follow_ups[i]) * 0x1p-16F;
     const float returns = pass.per_agenda * (acute + planned) * agenda[i];
-    const bool any_acute = often[draws::acute_needs] < threshold(rate_to_probability(acute, pass.years));
-    const bool any_planned = often[draws::follow_ups] < threshold(rate_to_probability(planned, pass.years));
-    const bool any_again = again[draws::agenda_returns] < threshold(rate_to_probability(returns, pass.years));
-    const int kinds = (any_acute ? 1 : 0) | (any_planned ? 2 : 0) | (any_again ? 4 : 0);
-    asks[i] = static_cast<std::uint8_t>(alive[i] != 0 ? kinds : 0);
+    const std::uint32_t acutely =
+        often[draws::acute_needs] < threshold(rate_to_probability(acute, pass.years)) ? 1U : 0U;
+    const std::uint32_t duly =
+        often[draws::follow_ups] < threshold(rate_to_probability(planned, pass.years)) ? 2U : 0U;
+    const std::uint32_t again_so =
+        again[draws::agenda_returns] < threshold(rate_to_probability(returns, pass.years)) ? 4U : 0U;
+    asks[i] = static_cast<std::uint8_t>((acutely | duly | again_so) * alive[i]);
     acute_mean[i] = acute * pass.years;
     agenda_mean[i] = returns * pass.years;
     agenda[i] *= pass.keep_agenda;

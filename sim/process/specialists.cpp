@@ -41,13 +41,13 @@ struct ListPass {
 };
 
 [[gnu::noinline]] void mark_referred(std::uint32_t n, ListPass pass, std::uint32_t limit,
-                                     const std::uint64_t* __restrict id, const std::uint8_t* __restrict alive,
+                                     const std::uint64_t* __restrict id,
                                      const std::uint32_t* __restrict owner, std::uint8_t* __restrict goes) {
   for (std::uint32_t row = 0; row < n; ++row) {
     const std::uint32_t i = owner[row];
     const Words words = luck(pass.luck, Kind::patient, id[i], pass.name_hash, pass.step,
                              draws::condition_specialists.address);
-    goes[row] = static_cast<std::uint8_t>((words[draws::condition_specialists] < limit ? 1 : 0) & alive[i]);
+    goes[row] = words[draws::condition_specialists] < limit ? 1 : 0;
   }
 }
 
@@ -64,15 +64,17 @@ std::uint16_t& named(Patients& people, std::uint32_t specialty, std::uint32_t pe
 
 void see(Market& market, const Params& params, const Step& step, std::uint32_t person,
          std::uint32_t specialty) {
-  std::uint16_t& own = named(market.patients, specialty, person);
   const Words words = luck(market.luck, Kind::patient, market.patients.id[person], specialty, step.index,
                            draws::keeps_specialist.address);
-  const bool keeps = own != 0 && happens(words[draws::keeps_specialist], params.keep_share);
-  const std::uint32_t number = specialists_in(market.founders, params);
-  if (!keeps) own = static_cast<std::uint16_t>(1 + below(words[draws::new_specialist], number));
+  const std::uint16_t before = named(market.patients, specialty, person);
+  const bool keeps = before != 0 && happens(words[draws::keeps_specialist], params.keep_share);
+  const std::uint32_t drawn =
+      1 + below(words[draws::new_specialist], specialists_in(market.founders, params));
+  const std::uint16_t seen = keeps ? before : static_cast<std::uint16_t>(drawn);
+  named(market.patients, specialty, person) = seen;
   market.add(Counter::specialist_visits, person);
   market.buy(person, ServiceKind::specialist);
-  market.record(person, step.first_day, EventKind::specialist_visit, static_cast<float>(specialty), own);
+  market.record(person, step.first_day, EventKind::specialist_visit, static_cast<float>(specialty), seen);
 }
 
 void visit_for_condition(Market& market, const Params& params, const Step& step, std::size_t c) {
@@ -82,11 +84,11 @@ void visit_for_condition(Market& market, const Params& params, const Step& step,
   const ConditionList& list = market.conditions[c];
   std::vector<std::uint8_t> goes(list.count);
   mark_referred(list.count, {market.luck, step.index, spec.name_hash},
-                threshold(rate_to_probability(mean, 1.0)), market.patients.id, market.patients.alive,
-                list.owner, goes.data());
+                threshold(rate_to_probability(mean, 1.0)), market.patients.id, list.owner, goes.data());
   for (std::uint32_t row = 0; row < list.count; ++row) {
     const std::uint32_t person = list.owner[row];
-    if (goes[row] == 0 || market.in_hospital(person, step.first_day)) continue;
+    if (goes[row] == 0 || market.patients.alive[person] == 0) continue;
+    if (market.in_hospital(person, step.first_day)) continue;
     const std::uint32_t drawn = word(market.luck, market.patients.id[person], spec.name_hash, step.index,
                                      draws::condition_specialists);
     const int visits = poisson_count(drawn, mean);

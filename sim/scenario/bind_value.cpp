@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "scenario/number.h"
+#include "scenario/text_check.h"
 
 namespace rapport::scenario {
 
@@ -80,7 +81,7 @@ bool bind_whole(const YamlNode& node, const Wording& wording, std::int64_t lo, s
   return true;
 }
 
-bool bind_text(const YamlNode& node, const std::string& key, std::size_t most, std::string& into,
+bool bind_text(const YamlNode& node, const std::string& key, std::size_t most, bool lines, std::string& into,
                Diagnostics& faults) {
   if (node.kind == NodeKind::broken) return false;
   if (node.kind != NodeKind::scalar) {
@@ -89,6 +90,11 @@ bool bind_text(const YamlNode& node, const std::string& key, std::size_t most, s
   }
   if (node.text.size() > most) {
     report(faults, node.place, fmt::format("{} has {} bytes; at most {}", key, node.text.size(), most));
+    return false;
+  }
+  const std::string fault = value_fault(node.text, lines);
+  if (!fault.empty()) {
+    report(faults, node.place, fmt::format("{} {}", key, fault));
     return false;
   }
   into = node.text;

@@ -27,8 +27,8 @@ bool bind_number(const YamlNode& node, const Wording& wording, Range bounds, dou
 bool bind_whole(const YamlNode& node, const Wording& wording, std::int64_t lo, std::int64_t hi,
                 std::int64_t& into, Diagnostics& faults);
 
-/// Reads text of at most `most` bytes, on one line or several.
-bool bind_text(const YamlNode& node, const std::string& key, std::size_t most, std::string& into,
+/// Reads text of at most `most` bytes without control characters; on one line or, with `lines`, several.
+bool bind_text(const YamlNode& node, const std::string& key, std::size_t most, bool lines, std::string& into,
                Diagnostics& faults);
 
 /// True for a map; reports anything else that was not reported already.

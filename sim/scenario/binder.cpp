@@ -89,7 +89,8 @@ bool bind_table(const std::string& key, const YamlNode& node, Draft& draft, Diag
   const auto is_it = [&](const TableKey& entry) { return entry.key == key; };
   if (std::none_of(kTableKeys.begin(), kTableKeys.end(), is_it)) return false;
   NamedTable table{key, "", node.place};
-  if (bind_text(node, "tables." + key, 1000, table.path, faults)) draft.tables.push_back(std::move(table));
+  if (bind_text(node, "tables." + key, 1000, false, table.path, faults))
+    draft.tables.push_back(std::move(table));
   return true;
 }
 
@@ -114,9 +115,9 @@ void bind_section(const std::string& section, const YamlNode& node, Draft& draft
 void bind_top(const YamlKey& key, const YamlNode& node, Draft& draft, Diagnostics& faults) {
   static const std::vector<std::string> sections = section_names();
   if (key.text == "title") {
-    bind_text(node, "title", kMostTitleBytes, draft.title, faults);
+    bind_text(node, "title", kMostTitleBytes, false, draft.title, faults);
   } else if (key.text == "question") {
-    bind_text(node, "question", kMostQuestionBytes, draft.question, faults);
+    bind_text(node, "question", kMostQuestionBytes, true, draft.question, faults);
   } else if (key.text == "payment") {
     draft.has_payment = true;
     draft.contract = bind_payment(node, faults);

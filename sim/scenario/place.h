@@ -26,7 +26,7 @@ inline void report(Diagnostics& faults, const Place& place, std::string message)
   faults.push_back({place.source ? place.source->label : "", place.line, place.column, std::move(message)});
 }
 
-/// User text as it may stand in a message: in quotes, at most 60 bytes, cut between characters.
+/// User text as it may stand in a message: in quotes, on one line, at most 60 bytes, cut between characters.
 std::string shown(std::string_view text);
 
 }  // namespace rapport::scenario

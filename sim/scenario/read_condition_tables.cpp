@@ -234,11 +234,16 @@ void take_transition(CsvTable& csv, const CsvRow& row, ConditionSpec& condition,
   const int from = known_state(csv, row, "from", condition);
   const int to = known_state(csv, row, "to", condition);
   if (from < 0 || to < 0) return;
-  const bool is_there = std::any_of(condition.transitions.begin(), condition.transitions.end(),
-                                    [&](const Transition& t) { return t.from == from && t.to == to; });
+  // States are listed from best to worst: DI-3 has one way up and one way down from each.
+  const bool is_there =
+      std::any_of(condition.transitions.begin(), condition.transitions.end(),
+                  [&](const Transition& t) { return t.from == from && (t.to > from) == (to > from); });
   if (from == to || is_there) {
     csv.fault(row, "to",
-              from == to ? "a state does not change into itself" : "this change of state is given twice");
+              from == to
+                  ? "a state does not change into itself"
+                  : "a second change of state in this direction; a state has at most one to a later state of "
+                    "the list and one to an earlier");
     return;
   }
   const Range rates{0.0, 52.0};

@@ -1,4 +1,4 @@
-// Life table, people, births, households, insurance and use of care (TB-2, TB-3, TB-4).
+// Life table, people, births, households, insurance, use of care and reference (TB-2, TB-3, TB-4).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 
 #include "base/elementary.h"
 #include "scenario/read_tables.h"
+#include "scenario/suggest.h"
 
 namespace rapport::scenario {
 
@@ -277,29 +278,45 @@ ByAgeSex reference_values(CsvTable& csv, std::string_view quantity, Range bounds
   return values;
 }
 
-/// Without the table, means are 1 and no deaths are expected through admissions.
+/// A quantity of the reference table, where it goes and what it is without a table.
+struct ReferenceQuantity {
+  std::string_view name;
+  ByAgeSex Tables::*place;
+  Range bounds;
+  double otherwise;
+};
+constexpr std::array kReferenceQuantities{
+    ReferenceQuantity{"mean_factor", &Tables::frailty_mean_factor, {1e-3, 1e3}, 1.0},
+    ReferenceQuantity{"acute_deaths", &Tables::acute_deaths_per_year, {0.0, 10.0}, 0.0},
+    ReferenceQuantity{"condition_ed_visits", &Tables::condition_ed_per_year, {0.0, 100.0}, 0.0},
+    ReferenceQuantity{"condition_stays", &Tables::condition_stays_per_year, {0.0, 100.0}, 0.0},
+};
+
+void check_quantity(CsvTable& csv, const CsvRow& row) {
+  const std::string& name = csv.text(row, "quantity");
+  std::vector<std::string> known;
+  for (const ReferenceQuantity& quantity : kReferenceQuantities) known.emplace_back(quantity.name);
+  if (std::find(known.begin(), known.end(), name) != known.end()) return;
+  csv.fault(row, "quantity",
+            fmt::format("unknown quantity {}.{}", shown(name), did_you_mean(nearest(name, known))));
+}
+
 void read_reference(const TableFile* file, Tables& tables, Diagnostics& faults) {
-  for (ByAge& factors : tables.frailty_mean_factor) factors.fill(1.0);
+  for (const ReferenceQuantity& quantity : kReferenceQuantities) {
+    for (ByAge& values : tables.*quantity.place) values.fill(quantity.otherwise);
+  }
   if (file == nullptr) return;
   const CsvHeader header{{"quantity", "sex", "age_lo", "age_hi", "value"},
                          {"unit", "evidence", "source", "about"}};
   CsvTable csv(file->path, file->bytes, header, faults);
   for (const CsvRow& row : csv.rows()) {
-    const std::string& quantity = csv.text(row, "quantity");
     check_sex(csv, row);
-    const bool known = quantity == "mean_factor" || quantity == "acute_deaths" ||
-                       quantity == "condition_ed_visits" || quantity == "condition_stays";
-    if (known) continue;
-    csv.fault(
-        row, "quantity",
-        fmt::format("quantity {} is none of mean_factor, acute_deaths, condition_ed_visits, condition_stays",
-                    shown(quantity)));
+    check_quantity(csv, row);
   }
-  if (csv.fault_count() > 0) return;
-  tables.frailty_mean_factor = reference_values(csv, "mean_factor", {1e-3, 1e3}, 1.0);
-  tables.acute_deaths_per_year = reference_values(csv, "acute_deaths", {0.0, 10.0}, 0.0);
-  tables.condition_ed_per_year = reference_values(csv, "condition_ed_visits", {0.0, 50.0}, 0.0);
-  tables.condition_stays_per_year = reference_values(csv, "condition_stays", {0.0, 50.0}, 0.0);
+  for (const ReferenceQuantity& quantity : kReferenceQuantities) {
+    if (csv.fault_count() > 0) return;
+    tables.*quantity.place = reference_values(csv, quantity.name, quantity.bounds, quantity.otherwise);
+  }
 }
 
 }  // namespace

@@ -127,6 +127,11 @@ Scenario read_collecting(const std::string& path, const std::vector<std::string>
   Scenario scenario;
   scenario.path = path;
   scenario.name = name_of_file(path);
+  if (!value_fault(scenario.name, false).empty()) {
+    faults.push_back({path, 0, 0,
+                      "the name of this file holds a line break, an invisible character or bytes that are "
+                      "not UTF-8; rename it"});
+  }
   const Layers layers = read_layers(path, overrides, faults);
   if (layers.trees.empty()) return scenario;
   std::vector<Draft> drafts;

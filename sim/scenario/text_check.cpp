@@ -163,6 +163,17 @@ bool is_plain_text(std::string_view text, const std::shared_ptr<const Source>& s
   return true;
 }
 
+std::string value_fault(std::string_view text, bool lines) {
+  for (std::size_t i = 0; i < text.size();) {
+    const Character character = character_at(text, i);
+    std::string fault = fault_of(character);
+    if (!fault.empty()) return fault;
+    if (!lines && character.code < 0x20) return "must stand on one line, without tabs";
+    i += character.bytes;
+  }
+  return "";
+}
+
 std::optional<std::string> path_inside(const std::string& folder, const std::string& relative,
                                        std::string& why) {
   namespace fs = std::filesystem;
@@ -188,12 +199,15 @@ std::optional<std::string> path_inside(const std::string& folder, const std::str
   return (folder.empty() ? wanted : home / wanted).string();
 }
 
-std::string shown(std::string_view text) {
+std::string shown(std::string_view whole) {
   constexpr std::size_t kMost = 60;
+  std::string text(whole);
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char byte) { return byte < 0x20 || byte == 0x7F; }, '?');
   if (text.size() <= kMost) return fmt::format("'{}'", text);
   std::size_t end = kMost;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return fmt::format("'{}...'", text.substr(0, end));
+  return fmt::format("'{}...'", std::string_view(text).substr(0, end));
 }
 
 }  // namespace rapport::scenario

@@ -18,6 +18,10 @@ std::optional<std::string> read_bytes(const std::string& path, std::size_t cap, 
 /// characters, invalid sequences and invisible marks of text direction. True when there is none.
 bool is_plain_text(std::string_view text, const std::shared_ptr<const Source>& source, Diagnostics& faults);
 
+/// The same of a value after its escapes ("\\x1b") were read, or of the name of a file, in words; "" when
+/// there is nothing to say. `lines` allows line breaks and tabs.
+std::string value_fault(std::string_view text, bool lines);
+
 /// Path of `relative` inside `folder` or below; nothing, with `why`, for absolute paths, `..` and
 /// symbolic links that lead outside.
 std::optional<std::string> path_inside(const std::string& folder, const std::string& relative,

@@ -7,9 +7,10 @@
 
 namespace rapport {
 
-/// Begins a stay of `days` on `day`, counts and bills it; if `dies`, the life ends on the day of admission,
-/// since the days of a stay are not stepped through. `condition` is a list number, kNobody for another cause.
-void admit(Market& market, std::uint32_t person, std::int32_t day, int days, bool dies,
+/// Begins a stay of `days` on `day`, counts and bills it; the life ends on `death_day` unless that is kNever.
+/// The days of a stay are not stepped through: deaths in it are dated on the step's last day, so that nothing
+/// else of the step comes after them. `condition` is a list number, kNobody for another cause.
+void admit(Market& market, std::uint32_t person, std::int32_t day, int days, std::int32_t death_day,
            std::uint32_t condition);
 
 }  // namespace rapport

@@ -29,7 +29,7 @@ enum class Entity : std::uint32_t {
   practice = 10
 };
 
-constexpr Entity payer_of(std::uint8_t insurance) { return static_cast<Entity>(insurance); }
+constexpr Entity payer_of(std::uint32_t insurance) { return static_cast<Entity>(insurance); }
 constexpr Entity practice_entity(std::uint32_t row) {
   return static_cast<Entity>(static_cast<std::uint32_t>(Entity::practice) + row);
 }

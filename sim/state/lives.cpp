@@ -43,9 +43,9 @@ void add_newborn(Market& market, const Newborn& child) {
   people.alive[row] = 1;
   people.sex[row] = child.sex;
   people.income[row] = people.income[child.mother];
-  const auto medicare = static_cast<std::uint8_t>(Insurance::medicare);
-  const auto medicaid = static_cast<std::uint8_t>(Insurance::medicaid);
-  const std::uint8_t coverage = people.insurance[child.mother];
+  const auto medicare = static_cast<std::uint32_t>(Insurance::medicare);
+  const auto medicaid = static_cast<std::uint32_t>(Insurance::medicaid);
+  const std::uint32_t coverage = people.insurance[child.mother];
   people.insurance[row] = coverage == medicare ? medicaid : coverage;
   people.life_row[row] = static_cast<std::uint16_t>(child.sex * kAges);
   people.stratum[row] = stratum_of(child.sex, 0);
@@ -53,6 +53,7 @@ void add_newborn(Market& market, const Newborn& child) {
   people.mother[row] = child.mother;
   people.partner[row] = kNobody;
   people.usual_slot[row] = kNoSlot;
+  people.usual_trust[row] = kNoTrust;
   people.frailty[row] = child.frailty;
   people.behaviour[row] = child.behaviour;
   people.disposition[row] = child.disposition;

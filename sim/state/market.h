@@ -20,6 +20,7 @@ inline constexpr std::int32_t kNever = 0x7fffffff;
 inline constexpr std::uint32_t kNobody = 0xffffffff;
 inline constexpr std::uint32_t kNoClinician = 0xffffffff;
 inline constexpr std::uint8_t kNoSlot = 255;
+inline constexpr float kNoTrust = -1.0F;
 inline constexpr std::uint8_t kGone = 255;
 inline constexpr std::uint32_t kSlots = 4;
 inline constexpr std::size_t kStrataCounted = 11;  ///< all, then sex x five age bands

@@ -92,6 +92,19 @@ std::uint8_t income_group(const Tables& tables, double z) {
   return group;
 }
 
+/// Rows to lay out for each condition: a third more than prevalence makes expect.
+std::vector<std::uint32_t> expected_rows(const Tables& tables, std::uint32_t people) {
+  std::vector<std::uint32_t> rows;
+  for (const ConditionSpec& spec : tables.conditions) {
+    double share = 0.0;
+    for (std::size_t row = 0; row < kLifeRows; ++row) {
+      share += tables.population_share[row / kAges][row % kAges] * spec.prevalence[row / kAges][row % kAges];
+    }
+    rows.push_back(static_cast<std::uint32_t>(share * people * 4.0 / 3.0) + 64);
+  }
+  return rows;
+}
+
 std::vector<Founder> draw_founders(const Market& market, const Tables& tables, std::uint32_t people) {
   std::array<double, kLifeRows> cumulative{};
   double sum = 0.0;
@@ -133,7 +146,7 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
     people.alive[i] = 1;
     people.sex[i] = founder.sex;
     people.income[i] = income_group(tables, traits[income]);
-    people.insurance[i] = static_cast<std::uint8_t>(insurance_for(
+    people.insurance[i] = static_cast<std::uint32_t>(insurance_for(
         tables, founder.age, people.income[i], synth(market, founder.id, 0, draws::synth_insurance)));
     people.life_row[i] = static_cast<std::uint16_t>(founder.sex * kAges + founder.age);
     people.stratum[i] = stratum_of(founder.sex, founder.age);
@@ -141,6 +154,7 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
     people.mother[i] = founder.mother;
     people.partner[i] = founder.partner;
     people.usual_slot[i] = kNoSlot;
+    people.usual_trust[i] = kNoTrust;
     people.frailty[i] = static_cast<float>(traits[frailty]);
     people.behaviour[i] = static_cast<float>(traits[behaviour]);
     people.disposition[i] = static_cast<float>(traits[trust]);
@@ -234,8 +248,8 @@ void populate(Market& market, const Tables& tables, const Params& params, const 
   const std::uint32_t clinicians = clinician_count(people, params);
   const auto practices =
       static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
-  market.reserve({people + people / 8 + 64, clinicians, std::min(practices, clinicians), 256, 256,
-                  std::vector<std::uint32_t>(tables.conditions.size(), 16)});
+  market.reserve({people + people / 8 + 64, clinicians, std::min(practices, clinicians), people / 16 + 256,
+                  people / 8 + 256, expected_rows(tables, people)});
   market.clinicians.count = clinicians;
   market.practices.count = market.practices.capacity;
   bool definite = false;

@@ -58,7 +58,7 @@ void set_usual(Market& market, std::uint32_t person, std::uint8_t slot) {
     --market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
   usual = slot;
   market.patients.usual_trust[person] =
-      slot == kNoSlot ? 0.0F : market.ties.trust[market.tie_row(slot, person)];
+      slot == kNoSlot ? kNoTrust : market.ties.trust[market.tie_row(slot, person)];
   if (usual != kNoSlot)
     ++market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
 }

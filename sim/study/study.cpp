@@ -2,7 +2,6 @@
 #include "study/study.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 
@@ -19,21 +18,6 @@ bool same_parameters(const ModelParams& a, const ModelParams& b) {
   return std::ranges::all_of(parameter_entries(), [&](const ParamEntry& entry) {
     return parameter(a, entry) == parameter(b, entry);
   });
-}
-
-std::int64_t task_bytes(const StudyPlan& plan) {
-  const Scenario& first = plan.arms.front();
-  const std::int64_t grown =
-      first.population.people_per_market + first.population.people_per_market / 4 + 4096;
-  constexpr std::int64_t kBytesPerPerson = 480;  // columns, lists of conditions, scratch of the dense passes
-  return 2 * grown * kBytesPerPerson;            // the market and the snapshot it branches from
-}
-
-std::int64_t result_bytes(const StudyPlan& plan) {
-  const Scenario& first = plan.arms.front();
-  const std::int64_t periods = (first.time.warm_up_years + first.time.years) * 13;
-  const auto cells = static_cast<std::int64_t>(kOutcomeCount * kStratumCount * sizeof(Cell)) * periods;
-  return cells * static_cast<std::int64_t>(plan.arms.size()) * plan.replicates * first.population.markets;
 }
 
 TaskSpec task_spec(const StudyPlan& plan, std::int64_t index) {
@@ -93,25 +77,6 @@ Diagnostics shared_world_faults(const std::vector<Scenario>& arms) {
   return faults;
 }
 
-std::int64_t predicted_bytes(const StudyPlan& plan) {
-  const std::int64_t tasks = plan.replicates * plan.arms.front().population.markets;
-  return result_bytes(plan) + task_bytes(plan) * std::min(plan.threads, tasks);
-}
-
-Diagnostics memory_faults(const StudyPlan& plan) {
-  const std::int64_t pages = sysconf(_SC_AVPHYS_PAGES), page = sysconf(_SC_PAGESIZE);
-  const std::int64_t limit = plan.max_memory_bytes > 0 ? plan.max_memory_bytes : pages * page;
-  const std::int64_t need = predicted_bytes(plan);
-  if (need <= limit) return {};
-  constexpr double kMega = 1e6;
-  return {
-      {plan.arms.front().path, 0, 0,
-       fmt::format(
-           "needs about {:.0f} MB of memory, {:.0f} MB are there. Make population.people_per_market smaller "
-           "with more markets, use fewer threads, or raise --max-mem.",
-           static_cast<double>(need) / kMega, static_cast<double>(limit) / kMega)}};
-}
-
 std::int64_t person_weeks(const StudyPlan& plan) {
   const Scenario& first = plan.arms.front();
   const std::int64_t years =
@@ -139,7 +104,8 @@ StudyRun run_study(const StudyPlan& plan, const Progress& progress) {
     if (progress) progress(finished, count);
   };
   tasks.task = [&](std::int64_t index) {
-    std::vector<Tally> tallies = run_task(task_spec(plan, index));
+    std::vector<Tally> tallies =
+        run_task(task_spec(plan, index), [](int, const Step&, Market&) { stop_if_interrupted(); });
     for (std::size_t arm = 0; arm < tallies.size(); ++arm) {
       result.at(arm, static_cast<std::size_t>(index / result.markets),
                 static_cast<std::size_t>(index % result.markets)) = std::move(tallies[arm]);

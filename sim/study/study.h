@@ -17,13 +17,15 @@ struct StudyPlan {
   std::int64_t seed = 1;
   std::int64_t threads = 1;
   std::int64_t max_memory_bytes = 0;  ///< 0: what the machine has available
+  bool stores = false;                ///< a store will be made of the result
 };
 
 /// Arms share people, ties and warm-up: population, time, tables, base parameters and base payment must
 /// agree. What does not is said here, one message for each section and arm.
 Diagnostics shared_world_faults(const std::vector<Scenario>& arms);
 
-/// Bytes that the markets in flight will take, predicted; and the fault if that is more than there is.
+/// Bytes that the markets in flight and the result will take, predicted; and the fault if that is more than
+/// there is.
 std::int64_t predicted_bytes(const StudyPlan& plan);
 Diagnostics memory_faults(const StudyPlan& plan);
 

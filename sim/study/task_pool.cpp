@@ -8,6 +8,7 @@
 #include <csignal>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -15,7 +16,8 @@ namespace rapport {
 
 namespace {
 
-volatile std::sig_atomic_t asked_to_stop = 0;
+std::atomic<int> asked_to_stop = 0;
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may touch it");
 
 void note_signal(int number) {
   if (asked_to_stop != 0) {
@@ -23,6 +25,11 @@ void note_signal(int number) {
     std::raise(number);
   }
   asked_to_stop = number;
+}
+
+/// What is ignored (of a background job, under nohup) stays ignored.
+void catch_one(int number) {
+  if (std::signal(number, note_signal) == SIG_IGN) std::signal(number, SIG_IGN);
 }
 
 /// What the threads share.
@@ -50,6 +57,8 @@ class Shared {
       const std::lock_guard lock(mutex_);
       ++finished_;
       if (tasks_.done) tasks_.done(finished_);
+    } catch (const Interrupted&) {
+      failed_ = true;
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (!failure_) failure_ = std::current_exception();
@@ -72,7 +81,11 @@ std::int64_t run_tasks(const Tasks& tasks) {
   const std::int64_t helpers = std::min(tasks.threads, tasks.count) - 1;
   {
     std::vector<std::jthread> threads;
-    for (std::int64_t k = 0; k < helpers; ++k) threads.emplace_back([&] { shared.work(); });
+    try {
+      for (std::int64_t k = 0; k < helpers; ++k) threads.emplace_back([&] { shared.work(); });
+    } catch (const std::system_error&) {
+      // Fewer threads, same results.
+    }
     shared.work();
   }
   return shared.finish();
@@ -86,10 +99,14 @@ std::int64_t available_threads() {
 }
 
 void catch_interrupts() {
-  std::signal(SIGINT, note_signal);
-  std::signal(SIGTERM, note_signal);
+  catch_one(SIGINT);
+  catch_one(SIGTERM);
 }
 
 int interrupted() { return asked_to_stop; }
+
+void stop_if_interrupted() {
+  if (asked_to_stop != 0) throw Interrupted();
+}
 
 }  // namespace rapport

@@ -17,7 +17,10 @@ struct Tasks {
   std::function<bool()> stop;
 };
 
-/// How many tasks ran to their end.
+/// Thrown by a task that notices an interrupt: it does not count as finished, and no further task begins.
+struct Interrupted {};
+
+/// How many tasks ran to their end. Where the system refuses more threads, those that there are do the work.
 std::int64_t run_tasks(const Tasks& tasks);
 
 /// Processors this process may use, at least 1.
@@ -27,5 +30,7 @@ std::int64_t available_threads();
 void catch_interrupts();
 /// 0, or the signal that asked for a stop.
 int interrupted();
+/// For the inside of long tasks: throws Interrupted once a stop was asked for.
+void stop_if_interrupted();
 
 }  // namespace rapport

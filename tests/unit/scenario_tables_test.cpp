@@ -162,11 +162,17 @@ TEST_F(TinyTables, FillsEveryArray) {
 TEST_F(TinyTables, AReferenceTableReplacesNeutralValues) {
   write("reference.csv",
         "quantity,sex,age_lo,age_hi,value\nmean_factor,all,0,120,1.2\nacute_deaths,female,0,120,0.001\n"
-        "acute_deaths,male,0,64,0.002\nacute_deaths,male,65,120,0.02\n");
+        "acute_deaths,male,0,64,0.002\nacute_deaths,male,65,120,0.02\n"
+        "condition_stays,all,0,120,1.5e-05\n");
   const Tables tables = read_good("tiny.yaml", {"tables.reference=reference.csv"}).tables;
   EXPECT_EQ(tables.frailty_mean_factor[male][30], 1.2);
   EXPECT_EQ(tables.acute_deaths_per_year[female][90], 0.001);
   EXPECT_EQ(tables.acute_deaths_per_year[male][90], 0.02);
+  EXPECT_EQ(tables.condition_stays_per_year[female][0], 1.5e-5);
+  EXPECT_EQ(tables.condition_ed_per_year[female][0], 0.0);
+  write("reference.csv", "quantity,sex,age_lo,age_hi,value\nmean_facter,all,0,120,1.2\n");
+  read("tiny.yaml", {"tables.reference=reference.csv"});
+  EXPECT_EQ(messages_, "reference.csv:2:1: unknown quantity 'mean_facter'. Did you mean 'mean_factor'?\n");
 }
 
 TEST_F(TinyTables, TheListHasEveryNumberWithItsGrade) {

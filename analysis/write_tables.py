@@ -1,0 +1,301 @@
+#!/usr/bin/python3
+"""Writes the tables in README.md and docs/ from sources and the command line; --check tells what is stale.
+
+The command is the one that RAPPORT_CLI names, else ./rapport of this repository. The table of the comparison
+comes from a real run of about a minute; the others take a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import declarations
+from declarations import ROOT
+
+Documents = dict[str, str]  # file name from the root -> its whole text
+
+COMPARED = ("scenarios/fee_for_service.yaml", "scenarios/relationship_centred.yaml")
+BASE = "scenarios/base_us.yaml"
+GRADES = ("measured", "derived", "calibrated", "assumed")
+NOTE = "<!-- Written by analysis/write_tables.py from {}. Change that, then run it. -->\n\n"
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+# --- pieces of Markdown ---
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]], right: tuple[int, ...] = ()) -> str:
+    """A Markdown table; columns numbered in `right` are aligned to the right."""
+    rule = ["---:" if k in right else "---" for k in range(len(head))]
+    lines = [head, tuple(rule), *[tuple(cell(text) for text in row) for row in rows]]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def with_table(text: str, name: str, body: str) -> str:
+    """`text` with `body` between its markers <!-- table:name --> and <!-- /table -->."""
+    start, end = f"<!-- table:{name} -->\n", "<!-- /table -->"
+    before, opened, rest = text.partition(start)
+    _, closed, after = rest.partition(end)
+    if not opened or not closed:
+        raise SystemExit(f"the markers of table:{name} are missing")
+    return before + start + "\n" + body.strip("\n") + "\n\n" + end + after
+
+
+def table_in(text: str, name: str) -> str:
+    return text.partition(f"<!-- table:{name} -->\n")[2].partition("<!-- /table -->")[0].strip()
+
+
+def number(value: float | None) -> str:
+    return "" if value is None else format(value, ".10g")
+
+
+# --- from the sources ---
+
+
+def outcomes_document() -> str:
+    rows = declarations.outcomes()
+    head = ("name", "label", "unit", "numerator", "denominator", "scale", "strata", "what it is")
+    strata = {"true": "all and each", "false": "all only"}
+    body = [
+        (f"`{row['name']}`", row["label"], row["unit"], row["numerator"], row["denominator"],
+         number(float(row["scale"])), strata[row["by_stratum"]], row["about"])
+        for row in rows
+    ]  # fmt: skip
+    return (
+        NOTE.format("sim/engine/outcomes.def")
+        + f"# Outcomes\n\n{len(rows)} headline outcomes, for each 28-day period and stratum. An outcome is "
+        "scale x numerator / denominator; the store keeps both sums as whole numbers (counts, cents, or 2^-24 "
+        "of a unit), so that periods, markets and strata can be added before dividing. Strata: all, then sex "
+        "by ages 0-17, 18-44, 45-64, 65-74 and 75 and over.\n\n" + table(head, body, right=(5,))
+    )
+
+
+def columns_document() -> str:
+    text = NOTE.format("sim/state/*.columns.def") + "# State variables\n\n"
+    text += "Every column of a market, by group. What is in no column is gone after the step.\n"
+    head = ("column", "type", "unit", "written by", "what it is")
+    rows = declarations.columns()
+    for group in dict.fromkeys(row.group for row in rows):
+        mine = [(f"`{r.name}`", r.kind, r.unit, r.writer, r.about) for r in rows if r.group == group]
+        text += f"\n## {group}\n\n{table(head, mine)}"
+    return text
+
+
+def schedule_document() -> str:
+    rows = [
+        (str(k), row.name, row.equations, row.scope, ", ".join(row.reads), ", ".join(row.writes))
+        for k, row in enumerate(declarations.schedule(), start=1)
+    ]
+    head = ("", "process", "equations", "scope", "reads", "writes")
+    return (
+        NOTE.format("sim/engine/schedule.cpp")
+        + "# The step\n\nOne step, in order. A process of scope `tile` runs over blocks of people, block by "
+        "block with its neighbours in the table; one of scope `market` runs once. Builds with assertions "
+        "stop when a process changes a column that it does not declare as written. What it declares as "
+        "read is not checked. `group.*` is every column of a group.\n\n" + table(head, rows, right=(0,))
+    )
+
+
+def short_schedule() -> str:
+    rows = [(str(k), row.name, row.equations) for k, row in enumerate(declarations.schedule(), start=1)]
+    return table(("", "process", "equations"), rows, right=(0,))
+
+
+def documents_of_sources() -> Documents:
+    return {
+        "docs/outcomes.md": outcomes_document(),
+        "docs/columns.md": columns_document(),
+        "docs/schedule.md": schedule_document(),
+        "docs/model.md": with_table(read("docs/model.md"), "schedule", short_schedule()),
+    }
+
+
+# --- from the command line ---
+
+
+def said_by(*arguments: str) -> str:
+    command = os.environ.get("RAPPORT_CLI") or str(ROOT / "rapport")
+    done = subprocess.run([command, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"{command} {' '.join(arguments)} ended with {done.returncode}")
+    return done.stdout
+
+
+def span(pair: list[float] | None) -> str:
+    return "" if pair is None else f"{number(pair[0])} to {number(pair[1])}"
+
+
+def parameter_rows(rows: list[dict[str, Any]]) -> str:
+    head = ("name", "value", "unit", "bounds", "sweep", "grade", "source", "what it is")
+    body = [
+        (f"`{row['key']}`", number(row["value"]), row["unit"], span(row["bounds"]), span(row["sweep"]),
+         row["evidence"] + (f" ({row['target']})" if row["target"] else ""), row["source"], row["about"])
+        for row in rows
+    ]  # fmt: skip
+    return table(head, body, right=(1,))
+
+
+def parameters_document(said: dict[str, Any]) -> str:
+    declared = [row for row in said["parameters"] if row["from"] == "declaration"]
+    tables = [row for row in said["parameters"] if row["from"] == "table"]
+    text = (
+        NOTE.format("`rapport params " + BASE + " --json`")
+        + "# Parameters\n\nEvery number of the base scenario. `bounds` are logic: outside is an error in a "
+        "scenario. `sweep` is plausibility: what a sensitivity analysis should cover. Grades: measured, read "
+        "in a source; derived, computed from sourced numbers by a stated rule; calibrated, set to reach a "
+        "target, which is named; assumed, ours. A source is a key of [references.bib](references.bib) or a "
+        "numbered assumption of [assumptions.md](assumptions.md).\n\n"
+        + grades_table(said)
+        + "\n## Declared parameters\n"
+    )
+    for module in dict.fromkeys(row["key"].split(".")[0] for row in declared):
+        mine = [row for row in declared if row["key"].split(".")[0] == module]
+        text += f"\n### {module}\n\n{parameter_rows(mine)}"
+    return text + "\n## Numbers of tables\n\nFrom scenarios/data.\n\n" + parameter_rows(tables)
+
+
+def grades_table(said: dict[str, Any]) -> str:
+    kinds = {"declared": "parameters of modules", "tables": "numbers in data tables"}
+    rows = []
+    for kind, words in kinds.items():
+        counts = [said["counts"][kind][grade] for grade in GRADES]
+        rows.append((words, *map(str, counts), str(sum(counts))))
+    return table(("", *GRADES, "all"), rows, right=(1, 2, 3, 4, 5))
+
+
+def with_values(text: str, said: dict[str, Any]) -> str:
+    """Assumptions with the parameters that rest on them between `*Values:*` and `*Why:*`."""
+    resting: dict[str, list[str]] = {}
+    for row in said["parameters"]:
+        for source in row["source"].split(","):
+            value = f"`{row['key']}` {number(row['value'])} ({span(row['sweep'])}) {row['unit']}"
+            resting.setdefault(source.strip(), []).append(value)
+    resting["A-49"] = payment_terms(read(COMPARED[1]))
+
+    def line(found: re.Match[str]) -> str:
+        values = resting.get(found[2])
+        if not values:
+            raise SystemExit(f"{found[2]} has *Values:* and no parameter rests on it")
+        return f"{found[1]}*Values:* {'; '.join(values)}. *Why:*"
+
+    return re.sub(r"(- \*\*(A-\d+)\*\* [^\n]*?)\*Values:\*[^\n]*?\*Why:\*", line, text)
+
+
+def payment_terms(scenario: str) -> list[str]:
+    """The terms in the payment section of a scenario file, one text each."""
+    found = re.findall(r"^  - (\w+): \{([^}]*)\}", scenario.partition("\npayment:\n")[2], flags=re.MULTILINE)
+    return [f"`{term}` {amounts}" for term, amounts in found]
+
+
+def documents_of_parameters() -> Documents:
+    said = json.loads(said_by("params", BASE, "--json"))
+    return {
+        "docs/parameters.md": parameters_document(said),
+        "docs/assumptions.md": with_values(read("docs/assumptions.md"), said),
+        "README.md": with_table(read("README.md"), "grades", grades_table(said)),
+    }
+
+
+# --- the comparison ---
+
+
+def shown(value: float | None, error: float | None) -> str:
+    """Two significant digits of the error, as the command prints it."""
+    if value is None:
+        return "-"
+    scale = error if error else abs(value) / 100
+    decimals = 0 if scale <= 0 else math.ceil(1 - math.log10(scale))
+    return f"{value:.{min(max(decimals, 0), 6)}f}"
+
+
+def compare_row(row: dict[str, Any], label: str) -> tuple[str, ...]:
+    error = row["difference"]["se"]
+    relative = 100 * error / abs(row["a"]["mean"]) if error and row["a"]["mean"] else None
+    lo, hi = (shown(row["difference"][end], error) for end in ("lo", "hi"))
+    levels = [shown(row[arm]["mean"], row[arm]["se"]) for arm in ("a", "b")]
+    percent = shown(row["percent"], relative)
+    return (label, *levels, shown(row["difference"]["mean"], error), f"{lo} to {hi}", percent, row["unit"])
+
+
+def compare_table() -> str:
+    said = json.loads(said_by("compare", *COMPARED, "--json", "--quiet"))
+    labels = {row["name"]: row["label"] for row in declarations.outcomes()}
+    (pair,) = said["comparisons"]
+    arms = (f"A {pair['a']}", f"B {pair['b']}")
+    head = ("uncalibrated, first loop", *arms, "B - A", "95 % interval of B - A", "%", "unit")
+    rows = [compare_row(row, labels[row["outcome"]]) for row in pair["outcomes"]]
+    body = table(head, rows, right=(1, 2, 3, 4, 5))
+    return f"{body}\n{said['replicates']} paired replicates. `{said['provenance']}`"
+
+
+def hashes_now() -> list[str]:
+    """The first 12 digits of the hashes of the compared scenarios."""
+    return [found[:12] for found in re.findall(r": ok, hash ([0-9a-f]+)", said_by("check", *COMPARED))]
+
+
+def hashes_in(text: str) -> list[str]:
+    """Those that the provenance line of the README's comparison names."""
+    found = re.search(r"· scenario ([0-9a-f, ]+) ·", table_in(text, "compare"))
+    return found[1].split(", ") if found else []
+
+
+def figures(body: str) -> str:
+    """A comparison without the line of its version, commit and hashes."""
+    return "\n".join(line for line in body.splitlines() if line.startswith("|"))
+
+
+# --- writing and checking ---
+
+
+def stale(documents: Documents) -> list[str]:
+    return [name for name, text in documents.items() if not (ROOT / name).is_file() or read(name) != text]
+
+
+def check(full: bool) -> list[str]:
+    faults = [f"{name} is stale" for name in stale(documents_of_sources() | documents_of_parameters())]
+    if hashes_in(read("README.md")) != hashes_now():
+        faults.append("README.md: the comparison is of other scenarios than those here")
+    if full and figures(table_in(read("README.md"), "compare")) != figures(compare_table()):
+        faults.append("README.md: the comparison gives other numbers now")
+    return faults
+
+
+def write(documents: Documents) -> None:
+    for name in stale(documents):
+        (ROOT / name).write_text(documents[name], encoding="utf-8")
+        print(f"wrote {name}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 when a table is stale")
+    parser.add_argument("--full", action="store_true", help="with --check: run the comparison again too")
+    parser.add_argument("--no-compare", action="store_true", help="leave the README's comparison as it is")
+    options = parser.parse_args()
+    if options.check:
+        faults = check(options.full)
+        print("\n".join(faults) or "all tables are fresh")
+        return 1 if faults else 0
+    write(documents_of_sources() | documents_of_parameters())
+    if not options.no_compare:
+        write({"README.md": with_table(read("README.md"), "compare", compare_table())})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,237 @@
+// Worlds made in memory: base_us.yaml as the reader gives it, with a few numbers changed. A test says in one
+// line what it switches off.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/measure.h"
+#include "engine/schedule.h"
+#include "engine/simulation.h"
+#include "scenario/scenario.h"
+#include "state/ledger.h"
+
+namespace rapport::worlds {
+
+inline Scenario read(const std::string& name) {
+  Diagnostics faults;
+  Scenario scenario =
+      read_scenario(std::string(RAPPORT_SOURCE_DIR) + "/scenarios/" + name + ".yaml", {}, faults);
+  for (const Diagnostic& fault : faults) ADD_FAILURE() << to_text(fault);
+  return scenario;
+}
+inline const Scenario& base_us() {
+  static const Scenario scenario = read("base_us");
+  return scenario;
+}
+inline const Scenario& relationship_centred() {
+  static const Scenario scenario = read("relationship_centred");
+  return scenario;
+}
+
+/// Sets "module.name"; a name that does not exist is a failure of the test.
+inline void set(ModelParams& params, std::string_view key, double value) {
+  for (const ParamEntry& entry : parameter_entries()) {
+    const std::string name = std::string(entry.module) + "." + std::string(entry.name);
+    if (name == key) return set_parameter(params, entry, value);
+  }
+  ADD_FAILURE() << "no parameter " << key;
+}
+
+/// What a policy arm changes.
+struct Side {
+  ModelParams params;
+  Contract contract;
+};
+
+/// All that a task needs, owned. Without arms there is one, which changes nothing.
+struct World {
+  Tables tables = base_us().tables;
+  ModelParams params = base_us().params;
+  Contract contract = base_us().contract;
+  std::vector<Side> arms;
+  std::uint32_t people = 800;
+  std::uint64_t seed = 11;
+  std::uint32_t replicate = 0;
+  std::uint32_t market = 0;
+  std::int64_t steps_per_year = 52;
+  std::int64_t warm_up_years = 0;
+  std::int64_t years = 1;
+
+  void set(std::string_view key, double value) { worlds::set(params, key, value); }
+
+  /// Points into this world, which has to live longer.
+  TaskSpec spec() const {
+    TaskSpec task;
+    task.tables = &tables;
+    task.base_params = &params;
+    task.base_contract = &contract;
+    for (const Side& side : arms) task.arms.push_back({&side.params, &side.contract});
+    if (arms.empty()) task.arms.push_back({&params, &contract});
+    task.seed = seed;
+    task.replicate = replicate;
+    task.market = market;
+    task.people = people;
+    task.steps_per_year = steps_per_year;
+    task.warm_up_years = warm_up_years;
+    task.years = years;
+    return task;
+  }
+};
+
+inline void fill(ByAgeSex& table, double value) {
+  for (ByAge& of_sex : table) of_sex.fill(value);
+}
+
+inline void without_conditions(World& world) { world.tables.conditions.clear(); }
+inline void without_births(World& world) { world.tables.births_per_year.fill(0.0); }
+inline void without_background_events(World& world) {
+  world.tables.ed_visits.fill(0.0);
+  world.tables.stays.fill(0.0);
+}
+inline void without_exacerbations(World& world) {
+  for (ConditionSpec& spec : world.tables.conditions) {
+    for (StateFields& state : spec.states) state.exacerbations_per_year = 0.0;
+  }
+}
+/// Nobody falls ill, gets worse or recovers.
+inline void without_courses(World& world) {
+  for (ConditionSpec& spec : world.tables.conditions) {
+    fill(spec.incidence, 0.0);
+    spec.transitions.clear();
+    spec.of.remission_per_year = 0.0;
+  }
+}
+/// The same hazard of death for everybody, and no deaths but these.
+inline void with_constant_death(World& world, double per_year) {
+  fill(world.tables.death_per_year, per_year);
+  fill(world.tables.acute_deaths_per_year, 0.0);
+  fill(world.tables.frailty_mean_factor, 1.0);
+  world.set("demography.frailty_effect", 0.0);
+}
+inline void with_everybody_aged(World& world, int age) {
+  fill(world.tables.population_share, 0.0);
+  for (ByAge& of_sex : world.tables.population_share) of_sex[static_cast<std::size_t>(age)] = 0.5;
+}
+/// Deaths from the background only: no conditions, births, emergency visits, stays.
+inline World only_deaths(double per_year) {
+  World world;
+  without_conditions(world);
+  without_births(world);
+  without_background_events(world);
+  with_constant_death(world, per_year);
+  return world;
+}
+
+/// A condition that everybody has from the start and keeps, with nothing that it does.
+inline ConditionSpec inert_condition(const std::string& name, std::uint32_t hash, double prevalence) {
+  ConditionSpec spec;
+  spec.name = name;
+  spec.name_hash = hash;
+  spec.of.control_ceiling = 1.0;
+  spec.of.control_reference = 0.5;
+  spec.of.control_years = 1.0;
+  spec.state_names = {"present"};
+  spec.states.resize(1);
+  spec.states[0].start_share = 1.0;
+  spec.states[0].mortality_ratio = 1.0;
+  fill(spec.prevalence, prevalence);
+  return spec;
+}
+
+/// Runs the schedule without digests around its processes, over tiles of any size; `only` names those wanted.
+inline void run_plain(Market& market, const Rules& rules, const Step& step, std::uint32_t tile = kTileRows,
+                      const std::vector<std::string_view>& only = {}) {
+  for (const Process& process : schedule()) {
+    if (!only.empty() && std::find(only.begin(), only.end(), process.name) == only.end()) continue;
+    if (process.scope == Scope::market) {
+      process.run(market, rules, step, {0, market.patients.count});
+      continue;
+    }
+    for (std::uint32_t row = 0; row < market.patients.count; row += tile)
+      process.run(market, rules, step, {row, std::min(row + tile, market.patients.count)});
+  }
+}
+
+/// One market lived through step by step under the warm-up's rules.
+class Life {
+ public:
+  explicit Life(World world) : world_(std::move(world)), rates_(life_rates(world_.tables)) {
+    market = begin_market(world_.spec(), rates_);
+    market.events = nullptr;
+  }
+  Life(const Life&) = delete;
+  Life& operator=(const Life&) = delete;
+
+  Market market;
+  std::uint32_t tile = kTileRows;
+  std::vector<std::string_view> only;  ///< processes to run; empty: the whole step
+
+  /// Clears the counters where a period starts, as run_task does, and runs the next step.
+  Step step() {
+    const Step now = step_at(next_++, world_.steps_per_year);
+    if (now.starts_period()) {
+      for (std::size_t k = 0; k < past_.size(); ++k) past_[k] += market.counters[k];
+      clear_counters(market);
+    }
+    run_plain(market, {world_.params, world_.contract}, now, tile, only);
+    return now;
+  }
+  void steps(std::int64_t count) {
+    for (std::int64_t k = 0; k < count; ++k) step();
+  }
+  void years(std::int64_t count) { steps(count * world_.steps_per_year); }
+
+  const World& world() const { return world_; }
+  /// What was counted since day 0, over the periods, in one stratum and in all.
+  std::int64_t since_start(Counter counter, std::size_t stratum) const {
+    const std::size_t cell = static_cast<std::size_t>(counter) * kStrataCounted + stratum;
+    return past_[cell] + market.counters[cell];
+  }
+  std::int64_t since_start(Counter counter) const {
+    std::int64_t sum = 0;
+    for (std::size_t s = 0; s < kStrataCounted; ++s) sum += since_start(counter, s);
+    return sum;
+  }
+
+ private:
+  World world_;
+  LifeRates rates_;
+  std::array<std::int64_t, kCounters * kStrataCounted> past_{};
+  std::int64_t next_ = 0;
+};
+
+inline std::uint32_t living(const Market& market) {
+  return static_cast<std::uint32_t>(
+      std::count(market.patients.alive, market.patients.alive + market.patients.count, 1));
+}
+
+/// Names of the columns in which two markets differ.
+inline std::vector<std::string> different_columns(Market& a, Market& b) {
+  const auto of_a = column_digests(a), of_b = column_digests(b);
+  std::vector<std::string> names;
+  for (std::size_t k = 0; k < kColumns; ++k) {
+    if (of_a[k] != of_b[k]) names.emplace_back(name_of(static_cast<Column>(k)));
+  }
+  return names;
+}
+
+/// The market at the end of each arm of a task.
+inline std::vector<Market> final_markets(const World& world) {
+  const TaskSpec spec = world.spec();
+  std::vector<Market> markets(spec.arms.size());
+  const auto last = static_cast<std::uint32_t>(spec.steps() - 1);
+  run_task(spec, [&](int arm, const Step& step, Market& market) {
+    if (arm >= 0 && step.index == last) markets[static_cast<std::size_t>(arm)] = market;
+  });
+  return markets;
+}
+
+}  // namespace rapport::worlds
