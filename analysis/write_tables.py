@@ -79,9 +79,9 @@ def outcomes_document() -> str:
     return (
         NOTE.format("sim/engine/outcomes.def")
         + f"# Outcomes\n\n{len(rows)} headline outcomes, for each 28-day period and stratum. An outcome is "
-        "scale x numerator / denominator; the store keeps both sums as whole numbers (counts, cents, or 2^-24 "
-        "of a unit), so that periods, markets and strata can be added before dividing. Strata: all, then sex "
-        "by ages 0-17, 18-44, 45-64, 65-74 and 75 and over.\n\n" + table(head, body, right=(5,))
+        "scale x numerator / denominator; the store keeps both sums as whole numbers (counts, cents, or "
+        "2^-24 of a unit), so that periods, markets and strata can be added before dividing. Strata: all, "
+        "then sex by ages 0-17, 18-44, 45-64, 65-74 and 75 and over.\n\n" + table(head, body, right=(5,))
     )
 
 

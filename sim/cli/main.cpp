@@ -42,8 +42,11 @@ CLI::Validator whole_number(std::int64_t lo, std::int64_t hi) {
 }
 
 CLI::Validator file_name() {
-  const auto test = [](const std::string& text) { return text.empty() ? "a file name is missing" : ""; };
-  return CLI::Validator([test](std::string& text) -> std::string { return test(text); }, "");
+  const auto test = [](const std::string& text) -> std::string {
+    if (text.empty()) return "a file name is missing";
+    return rapport::cli::printable(text, false) == text ? "" : "a file name holds an invisible character";
+  };
+  return CLI::Validator(test, "");
 }
 
 void add_scenarios(CLI::App& verb, Options& options, int least, int most) {

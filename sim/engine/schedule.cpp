@@ -33,7 +33,7 @@ std::vector<Column> all_of_conditions() {
 #include "state/conditions.columns.def"
 #undef COLUMN
       C::patients_conditions, C::patients_mortality_log, C::patients_condition_minutes,
-      C::patients_follow_ups, C::patients_specialist_rate};
+      C::patients_follow_ups};
 }
 
 std::vector<Column> all_of_encounters() {
@@ -63,7 +63,7 @@ std::vector<Process> make_schedule() {
        "",
        Scope::tile,
        {C::patients_birth_day, C::patients_sex},
-       {C::patients_life_row, C::patients_stratum},
+       {C::patients_life_row, C::patients_stratum, C::patients_insurance},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
       {"deaths",
        "LR-1 DE-1",

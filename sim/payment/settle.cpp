@@ -72,9 +72,11 @@ void pay_protected_time(Market& market, const Term& term) {
     std::array<Cents, kInsurances * kStrataCounted> parts{};
     allocate(total, members[k], parts);
     for (std::size_t cell = 0; cell < parts.size(); ++cell) {
-      const auto payer = payer_of(static_cast<std::uint32_t>(cell / kStrataCounted));
-      post(market, payer, Account::protected_outlay, practice_entity(k), Account::protected_revenue,
-           parts[cell]);
+      const auto insurance = static_cast<std::uint32_t>(cell / kStrataCounted);
+      const bool self = insurance == static_cast<std::uint32_t>(Insurance::uninsured);
+      const Entity payer = self ? Entity::patients : payer_of(insurance);
+      const Account out = self ? Account::out_of_pocket : Account::protected_outlay;
+      post(market, payer, out, practice_entity(k), Account::protected_revenue, parts[cell]);
       market
           .counters[static_cast<std::size_t>(Counter::cost_cents) * kStrataCounted + cell % kStrataCounted] +=
           parts[cell];

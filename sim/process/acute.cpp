@@ -210,7 +210,8 @@ void strike(Market& market, const Params& params, const Step& step) {
     market.add(Counter::ed_visits, i, visits);
     if (visits > 0) market.record(i, step.first_day, EventKind::went_to_ed, 0.0F, kNobody);
     if ((struck[i] & 2) == 0) continue;
-    const double p_death = hospital_death_probability(people.life_row[i] % kAges, 0.4, params);
+    const double p_death = hospital_death_probability(people.life_row[i] % kAges,
+                                                      params.hospital_death_severity_reference, params);
     admit(market, i, step.first_day, stay_days(words[draws::background_stay_length], params),
           happens(words[draws::background_death], p_death) ? step.end_day() - 1 : kNever, kNobody);
   }

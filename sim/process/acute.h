@@ -43,7 +43,7 @@ constexpr double remote_probability(double knowledge, double severity, const Par
 //     logit p = d_0 + d_S (S - 0.4) + d_f z - d_K K reached
 //
 //   z  frailty   K  knowledge of the own doctor   reached  1 when the two doctors spoke
-//   Form: logit, our assumption. Size; no published value for the call [E 7.8].
+//   Form: logit, our assumption. Size; no published value for the effect of the call.
 constexpr double admission_probability(double severity, double frailty, double known, const Params& p) {
   return elementary::logistic(p.admit_logit + p.admit_severity_effect * (severity - 0.4) +
                               p.admit_frailty_effect * frailty - p.admit_known_effect * known);
@@ -55,16 +55,18 @@ int stay_days(std::uint32_t word, const Params& p);
 
 // HO-2  Death in a stay
 //
-//     logit p = logit(p_50) + b_a (max(age, 45) - 50) + b_y (min(age, 45) - 45) + b_S (S - 0.4)
+//     logit p = logit(p_50) + b_a (max(age, 45) - 50) + b_y (min(age, 45) - 45) + b_S (S - S_ref)
 //
-//   p_50  hospital_death_at_50   b_a  hospital_death_age_effect   b_y  hospital_death_youth_effect
-//   Form: logit, our assumption. Size: [HCUPsb79] for level and age from 45; youth and severity: A-36.
+//   p_50  hospital_death_at_50   S_ref  hospital_death_severity_reference, also that of background stays b_a
+//   hospital_death_age_effect   b_y  hospital_death_youth_effect Form: logit, our assumption. Size:
+//   [HCUPsb79] for level and age from 45; youth and severity: A-36.
 constexpr double hospital_death_probability(double age, double severity, const Params& p) {
   const double grown = (age > 45.0 ? age : 45.0) - 50.0;
   const double young = (age < 45.0 ? age : 45.0) - 45.0;
   return elementary::logistic(elementary::logit(p.hospital_death_at_50) +
                               p.hospital_death_age_effect * grown + p.hospital_death_youth_effect * young +
-                              p.hospital_death_severity_effect * (severity - 0.4));
+                              p.hospital_death_severity_effect *
+                                  (severity - p.hospital_death_severity_reference));
 }
 
 // AE-1  Emergency visits and stays that no modelled condition causes: rate (LR-2) x exp(b z - b^2 / 2).

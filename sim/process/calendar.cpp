@@ -7,7 +7,7 @@ namespace {
 
 [[gnu::noinline]] void read_ages(std::uint32_t n, std::int32_t day, const std::int32_t* __restrict birth_day,
                                  const std::uint8_t* __restrict sex, std::uint16_t* __restrict life_row,
-                                 std::uint8_t* __restrict stratum) {
+                                 std::uint8_t* __restrict stratum, std::uint32_t* __restrict insurance) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const std::int32_t lived = (day - birth_day[i]) / kDaysPerYear;
     const std::int32_t age = lived < kAges ? lived : kAges - 1;
@@ -15,6 +15,7 @@ namespace {
         (age >= 18 ? 1 : 0) + (age >= 45 ? 1 : 0) + (age >= 65 ? 1 : 0) + (age >= 75 ? 1 : 0);
     life_row[i] = static_cast<std::uint16_t>(sex[i] * kAges + age);
     stratum[i] = static_cast<std::uint8_t>(1 + sex[i] * 5 + band);
+    insurance[i] = age >= 65 ? static_cast<std::uint32_t>(Insurance::medicare) : insurance[i];
   }
 }
 
@@ -24,7 +25,7 @@ void begin_period(Market& market, const Step& step, Rows rows) {
   if (!step.starts_period()) return;
   Patients& people = market.patients;
   read_ages(rows.end - rows.begin, step.first_day, people.birth_day + rows.begin, people.sex + rows.begin,
-            people.life_row + rows.begin, people.stratum + rows.begin);
+            people.life_row + rows.begin, people.stratum + rows.begin, people.insurance + rows.begin);
 }
 
 }  // namespace rapport::calendar

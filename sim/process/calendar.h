@@ -5,7 +5,7 @@
 
 namespace rapport::calendar {
 
-/// At the start of a period: table row (sex x age) and stratum of everybody in `rows`.
+/// At the start of a period: table row (sex x age) and stratum of everybody in `rows`; Medicare from 65 on.
 void begin_period(Market& market, const Step& step, Rows rows);
 
 }  // namespace rapport::calendar

@@ -115,7 +115,7 @@ void get_better(Market& market, std::size_t c, std::uint32_t row, const Ways& wa
       progression_hazard(better, static_cast<double>(list.control[row]), spec.of.control_reference);
   const std::uint32_t drawn =
       word(market.luck, market.patients.id[person], spec.name_hash, step.index, draws::remits);
-  const bool leaves = leaves_condition(drawn, spec.of.remission_per_year, hazard);
+  const bool leaves = better.per_year == 0.0 || leaves_condition(drawn, spec.of.remission_per_year, hazard);
   if (leaves) close_condition(market, c, row);
   if (!leaves) change_state(market, c, row, better.to, step.first_day);
   market.record(person, step.first_day, leaves ? EventKind::recovered : EventKind::changed_state,

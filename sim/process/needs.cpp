@@ -17,7 +17,8 @@ struct Pass {
   std::uint32_t step;
   float years;
   float frailty_effect;
-  float per_agenda;  ///< rho / L_max
+  float first_share;  ///< of background visits that are not returns
+  float per_agenda;   ///< rho / L_max
   float keep_agenda;
 };
 
@@ -32,7 +33,8 @@ struct Pass {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words often = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::acute_needs.address);
     const Words again = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::agenda_returns.address);
-    const float acute = acute_rate[life_row[i]] * elementary::exp(pass.frailty_effect * frailty[i] - centre);
+    const float acute = pass.first_share * acute_rate[life_row[i]] *
+                        elementary::exp(pass.frailty_effect * frailty[i] - centre);
     const float planned = static_cast<float>(follow_ups[i]) * 0x1p-16F;
     const float returns = pass.per_agenda * (acute + planned) * agenda[i];
     const std::uint32_t acutely =
@@ -87,6 +89,7 @@ void arise(Market& market, const Params& params, double agenda_ceiling, const St
   const float years = step.years();
   mark_needs(n,
              {market.luck, step.index, years, static_cast<float>(params.frailty_effect),
+              static_cast<float>(1.0 - params.return_share),
               static_cast<float>(params.return_effect / agenda_ceiling),
               elementary::exp(-years / static_cast<float>(params.agenda_years))},
              people.id, people.alive, people.life_row, people.frailty, people.follow_ups,

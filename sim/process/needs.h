@@ -14,10 +14,11 @@ struct Params {
 
 // NE-1  Acute and planned needs, counts in a step
 //
-//     acute ~ Poisson(v(a, s) exp(b z - b^2 / 2) dt),   planned ~ Poisson(sum_c visits_per_year_c dt)
+//     acute ~ Poisson(v(a, s) (1 - r) exp(b z - b^2 / 2) dt),   planned ~ Poisson(sum_c visits_per_year_c dt)
 //
-//   v  background primary-care visits (LR-2)   z  frailty   b  needs.frailty_effect
-//   Form: Poisson, our assumption. Size: office_visits_by_age.csv x primary_care_share; conditions.csv; A-18.
+//   v  background primary-care visits (LR-2)   r  return_share, counted by NE-2   z  frailty   b
+//   needs.frailty_effect Form: Poisson, our assumption. Size: office_visits_by_age.csv x primary_care_share;
+//   conditions.csv; A-18.
 
 // NE-2  Returns for an unfinished agenda
 //
@@ -27,7 +28,7 @@ struct Params {
 //   needs rho  return_effect. The branching ratio rho v E[L] / L_max x agenda_years stays below 0.3 (tested).
 //   Form and size: A-19.
 
-/// Adds the step's requests to the queue; people in hospital ask when they are home. `agenda_ceiling` in
+/// Adds the step's requests to the queue; people in hospital have no such needs. `agenda_ceiling` in
 /// minutes.
 void arise(Market& market, const Params& params, double agenda_ceiling, const Step& step);
 

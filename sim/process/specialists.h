@@ -19,7 +19,7 @@ struct Params {
 
 // SP-2  A person has at most one specialist in each specialty and goes back with probability keep_share, else
 // to
-//   one drawn evenly from the market's. Form: model trap 4. Size: A-47.
+//   one drawn evenly from the market's. Form: our assumption. Size: A-47.
 
 /// How many specialists of one specialty a market of this size has; at least 1.
 std::uint32_t specialists_in(std::uint32_t people, const Params& params);

@@ -10,7 +10,8 @@
 //   RR  mortality ratio, mean over states by their shares at the start
 //   mu  hazard of death in the life table [1/year], mu0 that of people without the condition
 //   Form: balance of a stationary population. dp/da is half the difference between the next and the previous
-//   year of age, one-sided at both ends.
+//   year of age, one-sided at the last one. Nobody is born with a condition: in the first year p climbs from
+//   0 to that of age 1.
 #pragma once
 
 #include "state/tables.h"

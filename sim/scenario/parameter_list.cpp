@@ -39,6 +39,7 @@ ParameterRow row_of(const SourcedNumber& number) {
   row.sweep = {number.sweep_lo, number.sweep_hi};
   row.evidence = number.evidence;
   row.source = number.source;
+  row.target = number.target;
   row.about = number.about;
   row.from_table = true;
   return row;

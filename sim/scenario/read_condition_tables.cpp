@@ -198,7 +198,8 @@ void check_sense(CsvTable& csv, const ConditionSpec& condition) {
 
 void read_conditions(const TableFile& file, Tables& tables, Diagnostics& faults) {
   const CsvHeader header{
-      {"condition", "state", "field", "value", "sweep_lo", "sweep_hi", "evidence", "source"}, {"note"}};
+      {"condition", "state", "field", "value", "sweep_lo", "sweep_hi", "evidence", "source"},
+      {"target", "note"}};
   CsvTable csv(file.path, file.bytes, header, faults);
   GivenLines given;
   for (const CsvRow& row : csv.rows()) take_condition_row(csv, row, tables, given);
@@ -274,7 +275,7 @@ void take_transition(CsvTable& csv, const CsvRow& row, ConditionSpec& condition,
 void read_transitions(const TableFile& file, Tables& tables, Diagnostics& faults) {
   const CsvHeader header{
       {"condition", "from", "to", "per_year", "control_effect", "sweep_lo", "sweep_hi", "evidence", "source"},
-      {"note"}};
+      {"target", "note"}};
   CsvTable csv(file.path, file.bytes, header, faults);
   for (const CsvRow& row : csv.rows()) {
     ConditionSpec* condition = known_condition(csv, row, tables);

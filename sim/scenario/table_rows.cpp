@@ -43,6 +43,11 @@ void add_number(CsvTable& table, const CsvRow& row, SourcedNumber number, Range 
         fmt::format("evidence {} is none of measured, derived, calibrated, assumed", shown(number.evidence)));
   }
   table.filled(row, "source");
+  number.target = table.text(row, "target");
+  if ((number.evidence == "calibrated") == number.target.empty()) {
+    table.fault(row, table.has("target") ? "target" : "evidence",
+                "a calibrated number names the target that it was set to reach, another number names none");
+  }
   if (!sweep.contains(number.value)) {
     table.fault(row, "sweep_lo",
                 fmt::format("{} = {} is outside its sweep {} to {}", number.key, number_text(number.value),

@@ -19,7 +19,6 @@ void add_sums(Market& market, const ConditionSpec& spec, std::uint32_t person, i
   Patients& people = market.patients;
   people.condition_minutes[person] += sign * scaled(spec.of.visit_minutes, kMinuteScale);
   people.follow_ups[person] += sign * scaled(spec.of.visits_per_year, kRateScale);
-  people.specialist_rate[person] += sign * scaled(spec.of.specialist_visits_per_year, kRateScale);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace rapport {
 
 inline constexpr double kLogScale = 0x1p20;     ///< of patients.mortality_log
 inline constexpr double kMinuteScale = 0x1p10;  ///< of patients.condition_minutes
-inline constexpr double kRateScale = 0x1p16;    ///< of patients.follow_ups and patients.specialist_rate
+inline constexpr double kRateScale = 0x1p16;    ///< of patients.follow_ups
 
 /// Adds a row in `state` and returns it; the person's sums and bit are brought up to date. Grows lists.
 std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_t person, std::uint8_t state,

@@ -29,7 +29,8 @@ struct Founder {
 //   Form: exact when the others share homes in twos, our assumption A-45; h1: households_us.csv.
 double living_alone_share(double one_person_share, double couples, double singles);
 
-// PO-6  Mothers: a child of age a lives with a woman of age a + 20 to a + 38 (fewer years where none fits),
+// PO-6  Mothers: a child of age a lives with a woman of age a + 20 to a + 38 (a wider span of years where
+// none fits),
 //   each such woman as likely as another. Form and ages: our assumption A-45.
 
 /// Pairs partners by rank of age, gives children and young adults a mother, fills homes, and sorts the

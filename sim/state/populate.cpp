@@ -43,8 +43,7 @@ Traits traits_from(const Lower& factor, const Traits& independent) {
 }
 
 double propensity(const ConditionFields& condition, const Lower& factor, const Traits& traits, double own) {
-  const Traits loading{condition.income_correlation, condition.frailty_correlation,
-                       condition.behaviour_correlation, 0.0};
+  const Traits loading{condition.income_loading, condition.frailty_loading, condition.behaviour_loading, 0.0};
   double shared = 0.0;
   double variance = 0.0;
   for (std::size_t j = 0; j < kTraits; ++j) {

@@ -30,11 +30,10 @@ struct Contacts {
 };
 Contacts contacts_of(const Market& market, std::uint32_t person);
 
-// RE-1  Usual provider continuity and Bice-Boxerman COC of a trailing year
+// RE-1  Usual provider continuity of a trailing year: UPC = max_j n_j / N
 //
-//     UPC = max_j n_j / N,     COC = (sum_j n_j^2 - N) / (N (N - 1)),   N >= 2
-//
-//   Definitions: E 1.5 of the evidence, [Hussey2014], [Barker2017].
+//   n_j  visits to clinician j in the running and the three past quarters   N  all of them, at least 2 where
+//   reported Definition: [Barker2017].
 double upc(const Contacts& contacts);
 
 /// Makes the clinician in `slot` the usual one and keeps both panels right. kNoSlot for none.

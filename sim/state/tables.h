@@ -57,6 +57,7 @@ struct SourcedNumber {
   double sweep_hi = 0.0;
   std::string evidence;
   std::string source;
+  std::string target;  ///< of a calibrated number: the target it was set to reach
   std::string about;
 };
 

@@ -78,8 +78,8 @@ ReferenceTable learn_market(const Scenario& base, const StudyPlan& plan, std::ui
   const auto last = static_cast<std::uint32_t>(spec.steps() - 1);
   run_task(spec, [&](int arm, const Step& step, Market& market) {
     stop_if_interrupted();
+    if (step.index + 1 >= spec.warm_up_steps()) market.events = &log;
     if (arm < 0) return;
-    market.events = &log;
     if (step.ends_period()) add_survivors(market, base.base_params.demography.frailty_effect, table);
     if (step.index == last) add_events(market, table);
   });

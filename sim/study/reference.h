@@ -15,7 +15,7 @@ namespace rapport {
 //
 //     A = mean of exp(eta) over person-periods of survivors,   D, E = events of the run / person-years
 //
-//   learnt from the base scenario run for warm_up_years + years, in rounds: each round runs with the
+//   learnt from the base scenario over its years after the warm-up, in rounds: each round runs with the
 //   reference of the round before, the first with A = 1 and D = E = 0. Frozen for all arms. Form: model
 //   trap 2.
 struct ReferenceBand {

@@ -14,7 +14,7 @@ import write_tables  # noqa: E402
 
 CLI = pytest.mark.skipif(not os.environ.get("RAPPORT_CLI"), reason="RAPPORT_CLI does not name the command")
 FULL = pytest.mark.skipif(not os.environ.get("RAPPORT_FULL"), reason="a minute long: only with RAPPORT_FULL")
-COMPARED = "| outcome | A |\n| --- | --- |\n| Trust | 0.7 |\n\n`rapport 0.1.0 (abc) · scenario 0a1, 2b3 · seed 1`"
+COMPARED = "| x | A |\n| --- | --- |\n| Trust | 0.7 |\n\n`rapport 0.1.0 (abc) · scenario 0a1, 2b3 · seed 1`"
 PAGE = "before\n<!-- table:compare -->\nold\n<!-- /table -->\nafter\n"
 RISE = {
     "outcome": "x",

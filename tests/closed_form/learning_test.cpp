@@ -102,15 +102,15 @@ TEST(Learning, TR_2_StationaryMeanWithAsymmetry) {
 TEST(Learning, KN_1_SettlesWhereGainsAndFadingBalance) {
   const auto settled = [](double scale) {
     knowledge::Params params;
-    params.gain = 0.012 * scale;
-    params.fading_per_year = 0.4;
+    params.gain = 0.006 * scale;
+    params.fading_per_year = 0.2;
     double known = 0.2;
-    for (int week = 0; week < 40 * 52; ++week)
+    for (int week = 0; week < 60 * 52; ++week)
       known = knowledge::after_visit(known, params) * std::exp(-params.fading_per_year / 52.0);
     return known;
   };
-  constexpr double kClosed = 52 * 0.012 / (52 * 0.012 + 0.4);
-  EXPECT_NEAR(settled(1.0), kClosed, 0.005);
+  constexpr double kClosed = 52 * 0.006 / (52 * 0.006 + 0.2);
+  EXPECT_NEAR(settled(1.0), kClosed, 0.002);
   EXPECT_GT(std::abs(settled(1.05) - kClosed), 0.01) << "a gain of 5 % more would be seen";
 }
 

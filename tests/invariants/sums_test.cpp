@@ -14,7 +14,7 @@ using namespace worlds;
 
 struct Sums {
   std::uint64_t conditions = 0;
-  std::int64_t mortality_log = 0, minutes = 0, follow_ups = 0, specialists = 0;
+  std::int64_t mortality_log = 0, minutes = 0, follow_ups = 0;
 };
 
 void add(const ConditionSpec& spec, std::size_t c, std::uint8_t state, Sums& sums) {
@@ -22,7 +22,6 @@ void add(const ConditionSpec& spec, std::size_t c, std::uint8_t state, Sums& sum
   sums.mortality_log += std::llround(std::log(spec.states[state].mortality_ratio) * kLogScale);
   sums.minutes += std::llround(spec.of.visit_minutes * kMinuteScale);
   sums.follow_ups += std::llround(spec.of.visits_per_year * kRateScale);
-  sums.specialists += std::llround(spec.of.specialist_visits_per_year * kRateScale);
 }
 
 void expect_lists_agree(const Market& market) {
@@ -45,7 +44,6 @@ void expect_lists_agree(const Market& market) {
     ASSERT_EQ(people.mortality_log[i], expected[i].mortality_log) << "row " << i;
     ASSERT_EQ(people.condition_minutes[i], expected[i].minutes) << "row " << i;
     ASSERT_EQ(people.follow_ups[i], expected[i].follow_ups) << "row " << i;
-    ASSERT_EQ(people.specialist_rate[i], expected[i].specialists) << "row " << i;
   }
 }
 

@@ -1,0 +1,79 @@
+// The table of passes. A test in tests/architecture compares names, addresses and exps with the source.
+#include "bench/uses.h"
+
+namespace rapport::bench {
+
+namespace {
+
+// Passes over ties go over four columns a person, the quarter's over five: their bytes are added up.
+constexpr std::array kUses{
+    //       pass                           basis                      addresses exps gathers small bytes
+    PassUse{"acute.mark_exacerbations", Basis::rows_each_step, 1, 2, 3, 1, 10},
+    PassUse{"acute.mark_background", Basis::people_each_step, 1, 3, 0, 2, 16},
+    PassUse{"adherence.fade", Basis::people_each_step, 0, 0, 0, 0, 8},
+    PassUse{"adherence.target_logits", Basis::treated_each_turn, 0, 0, 4, 1, 8},
+    PassUse{"adherence.cover_days", Basis::treated_each_turn, 2, 5, 3, 0, 26},
+    PassUse{"calendar.read_ages", Basis::people_each_period, 0, 0, 0, 0, 8},
+    PassUse{"consistency.fade_share", Basis::people_each_period, 0, 0, 0, 0, 32},
+    PassUse{"consistency.forget_quarter", Basis::people_each_quarter, 0, 0, 0, 0, 40},
+    PassUse{"control.relax_linear", Basis::linear_each_turn, 0, 0, 0, 0, 12},
+    PassUse{"control.relax_logistic", Basis::logistic_each_turn, 0, 1, 0, 0, 12},
+    PassUse{"demography.mark_deaths", Basis::people_each_step, 1, 2, 0, 1, 20},
+    PassUse{"demography.mark_births", Basis::people_each_step, 1, 1, 0, 1, 12},
+    PassUse{"disease.mark_onsets", Basis::people_each_turn, 1, 2, 0, 1, 28},
+    PassUse{"disease.mark_changes", Basis::changing_each_turn, 1, 4, 2, 4, 10},
+    PassUse{"knowledge.forget", Basis::people_each_period, 0, 0, 0, 0, 32},
+    PassUse{"needs.mark_needs", Basis::people_each_step, 2, 4, 0, 1, 36},
+    PassUse{"specialists.mark_other_reasons", Basis::people_each_step, 1, 1, 0, 1, 12},
+    PassUse{"specialists.mark_referred", Basis::referred_each_step, 1, 0, 2, 0, 5},
+    PassUse{"trust.return_to_general", Basis::people_each_period, 0, 0, 0, 0, 48},
+};
+
+double& at(RowCounts& counts, Basis basis) { return counts[static_cast<std::size_t>(basis)]; }
+
+void count_list(const ConditionSpec& spec, double rows, bool its_turn, RowCounts& counts) {
+  at(counts, Basis::rows_each_step) += rows;
+  if (spec.of.specialist_visits_per_year > 0.0) at(counts, Basis::referred_each_step) += rows;
+  if (!its_turn) return;
+  if (!spec.transitions.empty() || spec.of.remission_per_year != 0.0)
+    at(counts, Basis::changing_each_turn) += rows;
+  if (spec.of.treated == 0.0) return;
+  at(counts, Basis::treated_each_turn) += rows;
+  at(counts, spec.of.curve_midpoint > 0.0 ? Basis::logistic_each_turn : Basis::linear_each_turn) += rows;
+}
+
+}  // namespace
+
+void count_rows(const Market& market, const Step& step, RowCounts& counts) {
+  const double people = market.patients.count;
+  at(counts, Basis::people_each_step) += people;
+  if (step.ends_period()) at(counts, Basis::people_each_period) += people;
+  if (step.ends_quarter()) at(counts, Basis::people_each_quarter) += people;
+  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
+    const bool its_turn = step.is_turn_of(c);
+    if (its_turn) at(counts, Basis::people_each_turn) += people;
+    count_list(market.tables->conditions[c], market.conditions[c].count, its_turn, counts);
+  }
+}
+
+std::span<const PassUse> pass_uses() { return kUses; }
+
+Uses uses_in(const RowCounts& counts, double person_weeks) {
+  Uses uses;
+  for (const PassUse& use : kUses) {
+    const double rows = counts[static_cast<std::size_t>(use.basis)] / person_weeks;
+    uses.words += rows * 4 * use.addresses;
+    uses.exps += rows * use.exps;
+    uses.gathers += rows * use.gathers;
+    uses.small_gathers += rows * use.small_gathers;
+    uses.bytes += rows * use.bytes;
+  }
+  return uses;
+}
+
+double bound_nanoseconds(const Uses& uses, const PrimitiveCosts& costs) {
+  return uses.words * costs.word + uses.exps * costs.exp + uses.gathers * costs.gather +
+         uses.small_gathers * costs.small_gather + uses.bytes * costs.market_byte;
+}
+
+}  // namespace rapport::bench

@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+"""Every command, scenario and Python snippet that the documents show works as it stands there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from command import CLI, ROOT, is_calm, rapport, shell
+
+OF_THE_LAUNCHER = {"test", "bench", "setup", "build", "reference"}
+FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[a-z]*)[^\n]*\n(?P<text>.*?)^(?P=indent)```", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced part of a document: its language, the line on which it begins, its text."""
+
+    language: str
+    line: int
+    text: str
+
+
+def blocks_of(document: Path) -> list[Block]:
+    text = document.read_text()
+    return [
+        Block(found["language"], text.count("\n", 0, found.start()) + 1, found["text"])
+        for found in FENCE.finditer(text)
+    ]
+
+
+def documents() -> list[Path]:
+    found = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("s*/**/README.md"))]
+    return [document for document in found if document.is_file() and blocks_of(document)]
+
+
+def commands_in(block: Block) -> list[str]:
+    joined = block.text.replace("\\\n", " ")
+    return [line.strip().removeprefix("$ ") for line in joined.splitlines() if re.match(r" *(\$ )?\./rapport ", line)]
+
+
+def verb_of(command: str) -> str:
+    return command.split()[1]
+
+
+def brief(command: str) -> str:
+    """One replicate of one year, over files of an earlier command."""
+    if verb_of(command) not in ("run", "compare"):
+        return command
+    command = re.sub(r" --(replicates|years)[ =]\d+", "", command)
+    force = " --force" if "--force" not in command else ""
+    return command.replace(f" {verb_of(command)} ", f" {verb_of(command)} --replicates 1 --years 1{force} ", 1)
+
+
+def run_commands(block: Block, folder: Path) -> None:
+    for command in commands_in(block):
+        if verb_of(command) in OF_THE_LAUNCHER:
+            continue
+        done = shell(brief(command), cwd=folder)
+        assert done.code == 0 and is_calm(done), f"line {block.line}: {command}\n{done.err}"
+        assert done.out or ">" in command, f"line {block.line}: {command} prints nothing"
+
+
+def check_scenario(block: Block, folder: Path) -> None:
+    path = folder / "scenarios" / f"shown_on_line_{block.line}.yaml"
+    path.write_text(block.text)
+    done = rapport("check", path)
+    assert done.code == 0, f"line {block.line}: {done.err}"
+
+
+def run_python(block: Block, folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", block.text], cwd=folder, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, f"line {block.line}: {done.stderr}"
+
+
+@pytest.fixture()
+def clone(tmp_path: Path) -> Path:
+    """A folder like the clone, where ./rapport is the built command."""
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    launcher = tmp_path / "rapport"
+    launcher.write_text(f'#!/bin/sh\nexec "{CLI}" "$@"\n')
+    launcher.chmod(0o755)
+    return tmp_path
+
+
+@pytest.mark.skipif(not (ROOT / "README.md").is_file(), reason="there is no README.md yet")
+@pytest.mark.parametrize("name", [str(document.relative_to(ROOT)) for document in documents()])
+def test_what_a_document_shows_works(name: str, clone: Path) -> None:
+    for block in blocks_of(ROOT / name):
+        run_commands(block, clone)
+        if block.language == "python":
+            run_python(block, clone)
+        if block.language == "yaml" and block.text.lstrip().startswith("schema:"):
+            check_scenario(block, clone)
+
+
+@pytest.mark.skipif(not (ROOT / "README.md").is_file(), reason="there is no README.md yet")
+def test_the_commands_are_found() -> None:
+    shown = [command for document in documents() for block in blocks_of(document) for command in commands_in(block)]
+    assert any(verb_of(command) == "compare" for command in shown)
+
+
+COMMENT = re.compile(r"`(\./rapport [^`]+)`|^# To try: (\./rapport [^,\n]+)", re.M)
+
+
+def commands_of_scenarios() -> list[str]:
+    texts = [path.read_text() for path in sorted((ROOT / "scenarios").glob("*.yaml"))]
+    return sorted({first or second for text in texts for first, second in COMMENT.findall(text)})
+
+
+@pytest.mark.parametrize("command", commands_of_scenarios())
+def test_what_a_scenario_invites_to_try_works(command: str, clone: Path) -> None:
+    done = shell(brief(command), cwd=clone)
+    assert done.code == 0 and is_calm(done), done.err
