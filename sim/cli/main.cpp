@@ -55,7 +55,7 @@ void add_scenarios(CLI::App& verb, Options& options, int least, int most) {
       ->required(least > 0);
   verb.add_option("--set", options.overrides,
                   "Override: section.key=value, checked like the file; repeatable")
-      ->expected(1)
+      ->allow_extra_args(false)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 

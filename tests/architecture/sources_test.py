@@ -63,8 +63,10 @@ def test_calibrated_declarations_name_their_target() -> None:
 
 
 def row_faults(row: dict[str, str], names: set[str]) -> list[str]:
-    """A row with an evidence grade has no empty cell; every row with a source has a known one."""
-    faults = [f"{column} is empty" for column, cell in row.items() if "evidence" in row and not cell]
+    """A row with a grade has no empty cell but the target of what is not calibrated; a source is a known one."""
+    faults = [f"{column} is empty" for column, cell in row.items() if "evidence" in row and column != "target" and not cell]
+    if "target" in row and (row["evidence"] == "calibrated") != bool(row["target"]):
+        faults.append("a calibrated number names its target, and no other does")
     parts = unresolved(row["source"], names) if "source" in row else []
     return faults + [f"unknown source '{part}'" for part in parts]
 

@@ -14,6 +14,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -41,7 +42,7 @@ VECTORISED = re.compile(r"loop vectorized using|vectorized loop \(vectorization 
 
 @dataclass(frozen=True)
 class Pass:
-    """A dense pass; lines count from 1, the ends are included."""
+    """A dense pass; lines count from 1, the ends are included. Its body has those of inlined helpers too."""
 
     source: Path
     name: str
@@ -87,18 +88,25 @@ def outermost_loops(text: str, begin: int, end: int) -> list[tuple[int, int]]:
     return loops
 
 
-def passes_in(source: Path) -> list[Pass]:
-    text = without_comments(source.read_text(encoding="utf-8"))
-    found = []
-    for mark in re.finditer(r"\[\[gnu::noinline\]\][^({;]*?(\w+)\s*\(", text):
+def functions(text: str, attribute: str) -> Iterator[tuple[str, str, int, int]]:
+    """Name, parameters, begin and end of the body of every function defined with the attribute."""
+    for mark in re.finditer(rf"\[\[gnu::{attribute}\]\][^({{;]*?(\w+)\s*\(", text):
         after = closing(text, mark.end() - 1)
         brace = re.compile(r"[;{]").search(text, after)
-        if brace is None or brace[0] == ";":
-            continue
-        end = closing(text, brace.start())
-        loops = outermost_loops(text, brace.start(), end)
+        if brace is not None and brace[0] == "{":
+            yield mark[1], text[mark.end() : after], brace.start(), closing(text, brace.start())
+
+
+def passes_in(source: Path) -> list[Pass]:
+    text = without_comments(source.read_text(encoding="utf-8"))
+    helpers = {name: text[begin:end] for name, _, begin, end in functions(text, "always_inline")}
+    found = []
+    for name, parameters, begin, end in functions(text, "noinline"):
+        loops = outermost_loops(text, begin, end)
         lines = tuple((text.count("\n", 0, a) + 1, text.count("\n", 0, b) + 1) for a, b in loops)
-        found.append(Pass(source, mark[1], text[mark.end() : after], text[brace.start() : end], lines))
+        called = re.findall(r"\b(\w+)\(", text[begin:end])
+        body = text[begin:end] + "".join(helpers.get(one, "") for one in called)
+        found.append(Pass(source, name, parameters, body, lines))
     return found
 
 

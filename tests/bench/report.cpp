@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -141,6 +142,20 @@ int vector_bits() {
 #endif
 }
 
+namespace {
+
+/// Wall times mean little when the thread had to wait for its processor.
+std::string warning_when_busy(const Results& results) {
+  const bool busy = std::ranges::any_of(results, [](const MarketResult& one) {
+    return one.timing.wall_seconds > 1.1 * one.timing.cpu_seconds;
+  });
+  return busy
+             ? "\nThe machine was busy with other work: rates by wall time and the two threads are too low.\n"
+             : "";
+}
+
+}  // namespace
+
 std::string text_of(const Results& results) {
   const Plan& plan = results.front().plan;
   Table table(results);
@@ -153,7 +168,7 @@ std::string text_of(const Results& results) {
              "base_us, 52 steps a year, {} years of warm-up, {} years measured\n",
              version(), commit(), compiler(), build_kind(), target_cpu(), vector_bits(), available_threads(),
              plan.warm_up_years, plan.years) +
-         table.text();
+         table.text() + warning_when_busy(results);
 }
 
 std::string json_of(const Results& results) {

@@ -12,7 +12,8 @@ from pathlib import Path
 ROOT = Path(os.environ.get("RAPPORT_SOURCE_DIR") or Path(__file__).resolve().parents[2])
 CLI = os.environ.get("RAPPORT_CLI", "")
 SMALL = "scenarios/small_town.yaml"
-BRIEF = ("--replicates", "1", "--years", "1")
+FEW = ("--set", "population.people_per_market=300")
+BRIEF = ("--replicates", "1", "--years", "1", *FEW)
 
 INSTRUMENTED = os.environ.get("RAPPORT_PRESET") in ("asan", "coverage")
 PATIENCE = 10 if INSTRUMENTED else 1  # builds that check themselves are slower

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
-from command import BRIEF, OK, ROOT, SMALL, rapport
+from command import BRIEF, FEW, OK, ROOT, SMALL, rapport
 
 FEES, RELATIONS = "scenarios/fee_for_service.yaml", "scenarios/relationship_centred.yaml"
 
@@ -25,7 +25,7 @@ def store_of(path: Path, *words: str, cwd: Path = ROOT) -> tuple[str, bytes]:
 @pytest.mark.smoke
 def test_threads_change_no_byte(tmp_path: Path) -> None:
     words = ("compare", FEES, RELATIONS, "--replicates", "3", "--years", "1")
-    words += ("--set", "population.people_per_market=600", "--set", "population.markets=2")
+    words += (*FEW, "--set", "population.markets=2")
     first = store_of(tmp_path / "1.h5", *words, "--threads", "1")
     for threads in ("2", "5"):
         assert store_of(tmp_path / f"{threads}.h5", *words, "--threads", threads) == first
@@ -48,7 +48,7 @@ def test_another_seed_is_another_life(tmp_path: Path) -> None:
 
 
 def test_replicates_are_not_secretly_the_same(tmp_path: Path) -> None:
-    store_of(tmp_path / "x.h5", "run", SMALL, "--replicates", "3", "--years", "1")
+    store_of(tmp_path / "x.h5", "run", SMALL, "--replicates", "3", "--years", "1", *FEW)
     with xr.open_dataset(tmp_path / "x.h5", engine="h5netcdf") as study:
         visits = study["primary_care_visits_numerator"].sum(["scenario", "market", "period", "stratum"])
         assert len(set(visits.values.tolist())) == 3
@@ -56,7 +56,7 @@ def test_replicates_are_not_secretly_the_same(tmp_path: Path) -> None:
 
 def test_more_replicates_leave_the_first_ones_alone(tmp_path: Path) -> None:
     for count in ("2", "3"):
-        store_of(tmp_path / f"{count}.h5", "run", SMALL, "--replicates", count, "--years", "1")
+        store_of(tmp_path / f"{count}.h5", "run", SMALL, "--replicates", count, "--years", "1", *FEW)
     with xr.open_dataset(tmp_path / "2.h5", engine="h5netcdf") as few:
         with xr.open_dataset(tmp_path / "3.h5", engine="h5netcdf") as many:
             xr.testing.assert_equal(few, many.isel(replicate=slice(2)))
@@ -64,7 +64,7 @@ def test_more_replicates_leave_the_first_ones_alone(tmp_path: Path) -> None:
 
 # --- A/A and the shared warm-up -------------------------------------------------------------------------
 def test_a_scenario_against_itself_differs_by_nothing() -> None:
-    done = rapport("compare", SMALL, SMALL, "--replicates", "3", "--years", "1", "--json")
+    done = rapport("compare", SMALL, SMALL, "--replicates", "3", "--years", "1", "--json", *FEW)
     assert done.code == OK
     for row in json.loads(done.out)["comparisons"][0]["outcomes"]:
         assert row["a"] == row["b"]
@@ -74,7 +74,7 @@ def test_a_scenario_against_itself_differs_by_nothing() -> None:
 @pytest.fixture(scope="module")
 def arms(tmp_path_factory: pytest.TempPathFactory):
     path = tmp_path_factory.mktemp("arms") / "x.h5"
-    store_of(path, "compare", FEES, RELATIONS, FEES, "--replicates", "2", "--years", "1")
+    store_of(path, "compare", FEES, RELATIONS, FEES, "--replicates", "2", "--years", "1", *FEW)
     with xr.open_dataset(path, engine="h5netcdf") as study:
         yield study.load()
 
@@ -129,7 +129,8 @@ def test_comments_and_order_change_no_byte(world: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(world, other)
     (other / "small_town.yaml").write_text(REWRITTEN)
-    plain, told = (store_of(folder / "x.h5", "run", folder / "small_town.yaml", *BRIEF) for folder in (world, other))
+    brief = ("--replicates", "1", "--years", "1")
+    plain, told = (store_of(here / "x.h5", "run", here / "small_town.yaml", *brief) for here in (world, other))
     assert plain == told
 
 
@@ -141,16 +142,16 @@ def test_a_value_that_counts_changes_the_hash(world: Path) -> None:
 
 def test_years_given_either_way_are_one_scenario(tmp_path: Path) -> None:
     """Hash, stored text and the numbers agree on what was run."""
-    option = store_of(tmp_path / "a.h5", "run", SMALL, "--replicates", "1", "--years", "1")
-    override = store_of(tmp_path / "b.h5", "run", SMALL, "--replicates", "1", "--set", "time.years=1")
+    option = store_of(tmp_path / "a.h5", "run", SMALL, "--replicates", "1", "--years", "1", *FEW)
+    override = store_of(tmp_path / "b.h5", "run", SMALL, "--replicates", "1", "--set", "time.years=1", *FEW)
     assert option == override
     with xr.open_dataset(tmp_path / "a.h5", engine="h5netcdf") as study:
         text = str(np.atleast_1d(study.attrs["scenario_text"])[0])
         stored = str(np.atleast_1d(study.attrs["scenario_hash"])[0])
         assert "time.years = 1\n" in text
         assert study.attrs["years"] == 1
-    assert stored in rapport("check", SMALL, "--set", "time.years=1").out
-    assert stored not in rapport("check", SMALL).out
+    assert stored in rapport("check", SMALL, *FEW, "--set", "time.years=1").out
+    assert stored not in rapport("check", SMALL, *FEW).out
 
 
 def test_from_any_folder(tmp_path: Path) -> None:
@@ -165,7 +166,7 @@ def test_from_any_folder(tmp_path: Path) -> None:
 def test_how_it_ran_is_told_beside_the_store(tmp_path: Path) -> None:
     _, stored = store_of(tmp_path / "x.h5", "run", SMALL, *BRIEF, "--threads", "2")
     facts = json.loads((tmp_path / "x.run.json").read_text())
-    assert facts["store"] == "x.h5" and facts["threads"] == 2 and facts["person_weeks"] == 2000 * 3 * 52
+    assert facts["store"] == "x.h5" and facts["threads"] == 2 and facts["person_weeks"] == 300 * 3 * 52
     for key in ("compiler", "flags", "host", "start_time", "wall_seconds", "person_weeks_per_second"):
         assert facts[key], key
     assert facts["start_time"].encode() not in stored

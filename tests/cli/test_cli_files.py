@@ -107,7 +107,7 @@ def test_without_permission(open_folder: Path) -> None:
     become = "setpriv --reuid 65534 --clear-groups " if os.geteuid() == 0 else ""
     if shell(f"{become}$RAPPORT_CLI check {SMALL}").code != OK:
         pytest.skip("nobody cannot run the command or read the scenarios")
-    done = shell(f"{become}$RAPPORT_CLI run {SMALL} --replicates 1 --years 1 --out {closed}/x.h5")
+    done = shell(f"{become}$RAPPORT_CLI run {SMALL} {' '.join(BRIEF)} --out {closed}/x.h5")
     assert done.code == IO and "Permission denied" in done.err and done.out == ""
     done = shell(f"{become}$RAPPORT_CLI check {secret}")
     assert done.code == INVALID and "Permission denied" in done.err
@@ -187,6 +187,7 @@ def test_a_kill_leaves_no_file_that_looks_finished(tmp_path: Path) -> None:
     assert not names_in(tmp_path) & {"x.h5", "x.run.json"}
 
 
+@pytest.mark.slow
 def test_a_stop_and_a_start_change_nothing(tmp_path: Path) -> None:
     words = ["run", SMALL, "--replicates", "8", "--years", "3", "--quiet", "--out"]
     assert rapport(*words, tmp_path / "straight.h5").code == OK

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
-from command import BRIEF, CLI, INVALID, IO, OK, RESOURCES, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
+from command import BRIEF, CLI, FEW, INVALID, IO, OK, RESOURCES, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
 
 VERBS = {"run", "compare", "check", "params", "reference"}
 
@@ -98,9 +98,22 @@ def test_usage_errors_exit_2(case: str) -> None:
     assert "\x1b" not in done.err
 
 
+def test_options_stand_anywhere() -> None:
+    change = ("--set", "trust.gain=0.2")
+    orders = [
+        ["compare", SMALL, SMALL, *change, "--dry-run", "--threads", "1"],
+        ["compare", *change, SMALL, SMALL, "--dry-run", "--threads", "1"],
+        ["compare", SMALL, "--threads", "1", *change, SMALL, "--dry-run"],
+        ["compare", "--dry-run", "--set=trust.gain=0.2", "--threads=1", *change, SMALL, SMALL],
+    ]
+    answers = [rapport(*order) for order in orders]
+    assert {answer.code for answer in answers} == {OK}
+    assert len({answer.out for answer in answers}) == 1
+
+
 # --- what is written where ------------------------------------------------------------------------------
 def test_results_to_stdout_everything_else_to_stderr() -> None:
-    done = rapport("run", SMALL, "--replicates", "2", "--years", "1")
+    done = rapport("run", SMALL, "--replicates", "2", "--years", "1", *FEW)
     assert done.code == OK
     assert "Hospital admissions" in done.out and "tasks" not in done.out
     assert re.fullmatch(r"(\d+ of 2 tasks, \d+ s, about \d+ s to go\n)+", done.err)
@@ -125,7 +138,7 @@ def test_one_line_of_progress_on_a_terminal() -> None:
     """standard error is a terminal here: one line, rewritten; no colour when NO_COLOR asks for none."""
     ours, theirs = pty.openpty()
     try:
-        line = f"NO_COLOR=1 $RAPPORT_CLI run {SMALL} --replicates 3 --years 1 2>/dev/fd/{theirs}"
+        line = f"NO_COLOR=1 $RAPPORT_CLI run {SMALL} --replicates 3 --years 1 {' '.join(FEW)} 2>/dev/fd/{theirs}"
         done = shell(f"exec {theirs}>{os.ttyname(theirs)}; {line}")
         os.set_blocking(ours, False)
         said = os.read(ours, 100000).decode()
@@ -140,7 +153,7 @@ def test_one_line_of_progress_on_a_terminal() -> None:
 @pytest.mark.parametrize("replicates", ["1", "2"])
 def test_json_is_json(replicates: str) -> None:
     """With one replicate there is no standard error: null, never NaN."""
-    brief = ("--replicates", replicates, "--years", "1", "--json")
+    brief = ("--replicates", replicates, "--years", "1", "--json", *FEW)
     levels = strict_json(rapport("run", SMALL, *brief).out)
     pairs = strict_json(rapport("compare", SMALL, SMALL, SMALL, *brief).out)
     assert len(levels["outcomes"]) == 12

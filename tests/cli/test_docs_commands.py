@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from command import CLI, ROOT, is_calm, rapport, shell
+from command import BRIEF, CLI, ROOT, is_calm, rapport, shell
 
 OF_THE_LAUNCHER = {"test", "bench", "setup", "build", "reference"}
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[a-z]*)[^\n]*\n(?P<text>.*?)^(?P=indent)```", re.M | re.S)
@@ -49,12 +49,12 @@ def verb_of(command: str) -> str:
 
 
 def brief(command: str) -> str:
-    """One replicate of one year, over files of an earlier command."""
+    """One replicate of one year of few people, over files of an earlier command."""
     if verb_of(command) not in ("run", "compare"):
         return command
     command = re.sub(r" --(replicates|years)[ =]\d+", "", command)
     force = " --force" if "--force" not in command else ""
-    return command.replace(f" {verb_of(command)} ", f" {verb_of(command)} --replicates 1 --years 1{force} ", 1)
+    return command.replace(f" {verb_of(command)} ", f" {verb_of(command)} {' '.join(BRIEF)}{force} ", 1)
 
 
 def run_commands(block: Block, folder: Path) -> None:

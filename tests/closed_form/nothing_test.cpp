@@ -14,7 +14,7 @@ using Names = std::vector<std::string>;
 
 World with_arms(const std::vector<Contract>& contracts, std::int64_t steps_per_year = 52) {
   World world;
-  world.people = 1500;
+  world.people = kQuick ? 1500 : 300;
   world.warm_up_years = 1;
   world.steps_per_year = steps_per_year;
   for (const Contract& contract : contracts) world.arms.push_back({world.params, contract});
@@ -37,18 +37,20 @@ TEST(Nothing, TheSameArmTwiceIsTheSame) {
 
 TEST(Nothing, TheOrderOfArmsChangesNothing) {
   const Contract rich = relationship_centred().contract;
-  const std::vector<Tally> one = run_task(with_arms({kFees, rich}).spec());
-  const std::vector<Tally> other = run_task(with_arms({rich, kFees}).spec());
+  const World forth = with_arms({kFees, rich}, 13), back = with_arms({rich, kFees}, 13);
+  const World alone = with_arms({rich}, 13);
+  const std::vector<Tally> one = run_task(forth.spec()), other = run_task(back.spec());
   EXPECT_EQ(one[0], other[1]);
   EXPECT_EQ(one[1], other[0]);
   EXPECT_NE(one[0], one[1]) << "the arms do differ";
-  EXPECT_EQ(run_task(with_arms({rich}).spec())[0], one[1]) << "an arm alone is the arm in company";
+  EXPECT_EQ(run_task(alone.spec())[0], one[1]) << "an arm alone is the arm in company";
 }
 
 TEST(Nothing, NamesOfScenariosChangeNothing) {
   StudyPlan plan;
   Scenario scenario = base_us();
-  scenario.population.people_per_market = 500;
+  scenario.population.people_per_market = 300;
+  scenario.time.steps_per_year = 13;
   scenario.time.warm_up_years = 1;
   scenario.time.years = 1;
   plan.arms = {scenario, scenario};
@@ -66,10 +68,11 @@ TEST(Nothing, AFeeOfNothingIsALabel) {
   const Contract label{{{TermKind::fee_for_service, 0.0, 0.0}, {TermKind::capitation, 3000.0, 0.0}}};
   const Contract empty_protection{
       {{TermKind::capitation, 3000.0, 0.0}, {TermKind::protected_time, 0.0, 200.0}}};
-  std::vector<Market> markets = final_markets(with_arms({kCapitation, label, empty_protection}));
+  const World world = with_arms({kCapitation, label, empty_protection});
+  std::vector<Market> markets = final_markets(world);
   EXPECT_EQ(different_columns(markets[0], markets[1]), Names{});
   EXPECT_EQ(different_columns(markets[0], markets[2]), Names{});
-  const std::vector<Tally> tallies = run_task(with_arms({kCapitation, label, empty_protection}).spec());
+  const std::vector<Tally> tallies = run_arms_plain(world);
   EXPECT_EQ(tallies[0], tallies[1]);
   EXPECT_EQ(tallies[0], tallies[2]);
 }
@@ -87,7 +90,7 @@ TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
     if (which == Counter::cost_cents) continue;
     EXPECT_EQ(markets[0].total(which), markets[1].total(which));
   }
-  const std::vector<Tally> tallies = run_task(world.spec());
+  const std::vector<Tally> tallies = run_arms_plain(world);
   std::size_t unequal = 0;
   for (std::size_t k = 0; k < kOutcomeCount; ++k) {
     const auto outcome = static_cast<Outcome>(k);
@@ -100,7 +103,7 @@ TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
       }
     }
   }
-  EXPECT_GT(unequal, 100U) << "the ledgers do differ";
+  EXPECT_GT(unequal, 50U) << "the ledgers do differ";
 }
 
 /// With longer visits the arms part, but only from policy start on.

@@ -137,7 +137,7 @@ TEST_P(Money, EachPracticeReceivesWhatItsVisitsAndMembersBring) {
 
 TEST_P(Money, TheReportIsTheLedger) {
   World world = every_term(GetParam());
-  world.people = 2500;
+  world.people = kQuick ? 2500 : 600;
   world.warm_up_years = 1;
   const TaskSpec spec = world.spec();
   std::int64_t paid = 0, surplus = 0;
@@ -161,7 +161,7 @@ TEST_P(Money, TheReportIsTheLedger) {
 
 TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
   World world;
-  world.people = 1500;
+  world.people = kQuick ? 1500 : 400;
   world.years = 1;
   World dear = world;
   for (const char* key :

@@ -15,7 +15,7 @@ using namespace worlds;
 
 World two_arms(std::int64_t steps_per_year) {
   World world;
-  world.people = 900;
+  world.people = kQuick ? 900 : 300;
   world.steps_per_year = steps_per_year;
   world.warm_up_years = 1;
   world.arms = {{world.params, world.contract}, {world.params, relationship_centred().contract}};
@@ -25,7 +25,7 @@ World two_arms(std::int64_t steps_per_year) {
 TEST(EngineBits, AreTheSameForAnyNumberOfThreads) {
   StudyPlan plan;
   Scenario scenario = base_us();
-  scenario.population.people_per_market = 400;
+  scenario.population.people_per_market = kQuick ? 400 : 150;
   scenario.population.markets = 2;
   scenario.time.steps_per_year = 13;
   scenario.time.warm_up_years = 1;

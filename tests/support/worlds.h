@@ -160,6 +160,14 @@ inline void run_plain(Market& market, const Rules& rules, const Step& step, std:
   }
 }
 
+/// Builds with assertions digest every column around every process of a task: they get smaller worlds where a
+/// test does not need its size.
+#ifdef NDEBUG
+inline constexpr bool kQuick = true;
+#else
+inline constexpr bool kQuick = false;
+#endif
+
 /// One market lived through step by step under the warm-up's rules.
 class Life {
  public:
@@ -207,6 +215,31 @@ class Life {
   std::array<std::int64_t, kCounters * kStrataCounted> past_{};
   std::int64_t next_ = 0;
 };
+
+/// run_task without digests: warm-up once, then each arm from a copy of the market.
+inline std::vector<Tally> run_arms_plain(const World& world) {
+  const TaskSpec spec = world.spec();
+  const LifeRates rates = life_rates(world.tables);
+  const auto live = [&](Market& market, const Rules& rules, std::int64_t from, std::int64_t to,
+                        Tally& tally) {
+    for (std::int64_t index = from; index < to; ++index) {
+      const Step step = step_at(index, world.steps_per_year);
+      if (step.starts_period()) clear_counters(market);
+      run_plain(market, rules, step);
+      if (step.ends_period()) measure_period(market, step, tally);
+    }
+  };
+  Market market = begin_market(spec, rates);
+  Tally shared(spec.periods());
+  live(market, {world.params, world.contract}, 0, spec.warm_up_steps(), shared);
+  std::vector<Tally> tallies(spec.arms.size(), shared);
+  for (std::size_t arm = 0; arm < spec.arms.size(); ++arm) {
+    Market branch = market;
+    live(branch, {*spec.arms[arm].params, *spec.arms[arm].contract}, spec.warm_up_steps(), spec.steps(),
+         tallies[arm]);
+  }
+  return tallies;
+}
 
 inline std::uint32_t living(const Market& market) {
   return static_cast<std::uint32_t>(

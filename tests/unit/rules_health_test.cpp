@@ -75,7 +75,7 @@ TEST(Rules, CO_1_ResponseAndTarget) {
   EXPECT_EQ(control::response(0.4, 0.0, 0.0), 0.4) << "linear";
   EXPECT_NEAR(control::response(0.6, 0.6, 0.1), 0.5, 1e-15) << "half effect at the midpoint";
   EXPECT_NEAR(control::response(0.82, 0.6, 0.1), 0.9, 2e-3) << "HIV: 90 % at a PDC of 0.82";
-  control::Params p;
+  control::Params p{.treatment_quality = 0.9};
   ConditionFields of;
   of.control_floor = 0.1;
   of.control_ceiling = 0.9;
@@ -113,7 +113,8 @@ TEST(Rules, ES_1_Severity) {
 
 TEST(Rules, ES_2_CallingTheOwnPracticeFirst) {
   acute::Params p;
-  EXPECT_NEAR(acute::call_probability(p.trust_reference, 0.4, p), 1.0 / (1.0 + std::exp(0.6 - 0.52)), 1e-14);
+  const double usual = p.call_logit + p.call_reach_effect * p.reach;
+  EXPECT_NEAR(acute::call_probability(p.trust_reference, 0.4, p), 1.0 / (1.0 + std::exp(-usual)), 1e-14);
   EXPECT_GT(acute::call_probability(0.9, 0.4, p), acute::call_probability(0.2, 0.4, p));
   EXPECT_LT(acute::call_probability(0.7, 0.9, p), acute::call_probability(0.7, 0.1, p));
   p.call_trust_effect = 0.0;
@@ -137,6 +138,8 @@ TEST(Rules, ED_1_Admission) {
 
 TEST(Rules, HO_1_DaysOfAStay) {
   acute::Params p;
+  p.stay_days_mean = 4.5;
+  p.stay_days_log_variance = 0.6;
   EXPECT_EQ(acute::stay_days(0, p), 1) << "at least a day";
   EXPECT_GE(acute::stay_days(0xffffffff, p), 30);
   EXPECT_EQ(acute::stay_days(0x80000000, p), static_cast<int>(4.5 * std::exp(-0.3) + 0.5)) << "the median";

@@ -14,7 +14,7 @@ using namespace worlds;
 Contract of(std::vector<Term> terms) { return {std::move(terms)}; }
 
 TEST(Rules, PP_1_VisitTemplate) {
-  practice::Params p;
+  practice::Params p{.visit_minutes = 18.0, .face_minutes_per_week = 1300.0};
   EXPECT_EQ(practice::template_minutes(of({}), p), 18);
   EXPECT_EQ(practice::template_minutes(of({{TermKind::capitation, 3000.0, 0.0}}), p), 18)
       << "money is not time";
@@ -30,8 +30,7 @@ TEST(Rules, PP_1_VisitTemplate) {
 }
 
 TEST(Rules, PP_2_PanelLimit) {
-  practice::Params p;
-  p.new_people_share = 1.0;
+  practice::Params p{.visit_minutes = 18.0, .new_people_share = 1.0};
   EXPECT_EQ(practice::panel_limit(of({}), p, 2785.0, 1.0), 2785);
   EXPECT_EQ(practice::panel_limit(of({}), p, 2785.0, 0.5), 1392);
   EXPECT_EQ(practice::panel_limit(of({{TermKind::panel_cap, 1200.0, 0.0}}), p, 2785.0, 1.0), 1200);
@@ -43,7 +42,8 @@ TEST(Rules, PP_2_PanelLimit) {
 }
 
 TEST(Rules, PR_1_FeeOfAVisit) {
-  const prices::Params p;
+  prices::Params p;
+  p.long_visit_minutes = 25.0;
   EXPECT_DOUBLE_EQ(prices::visit_usd(0, 18, 1.0, p), p.visit_private_usd);
   EXPECT_DOUBLE_EQ(prices::visit_usd(1, 18, 1.0, p), p.visit_medicare_usd);
   EXPECT_DOUBLE_EQ(prices::visit_usd(2, 18, 0.5, p), 0.5 * p.visit_medicaid_usd);
@@ -55,6 +55,8 @@ TEST(Rules, PR_1_FeeOfAVisit) {
 
 TEST(Rules, PR_2_PriceOfAStay) {
   prices::Params p;
+  p.stay_fixed_share = 0.4;
+  p.hospital_medicare_index = 1.0;
   EXPECT_DOUBLE_EQ(prices::stay_usd(1, 4.5, 4.5, p), p.stay_usd) << "a mean stay under Medicare";
   EXPECT_DOUBLE_EQ(prices::stay_usd(0, 9.0, 4.5, p),
                    p.hospital_private_index * p.stay_usd * (0.4 + 0.6 * 2.0));
@@ -100,7 +102,11 @@ class Period : public testing::Test {
 };
 
 TEST_F(Period, PA_1_EveryVisitPaysItsFee) {
-  settle::visits(market_, of({{TermKind::fee_for_service, 1.0, 0.0}}), {});
+  prices::Params p;
+  p.visit_private_usd = 145.0;
+  p.visit_other_usd = 110.0;
+  p.coinsurance_private = 0.15;
+  settle::visits(market_, of({{TermKind::fee_for_service, 1.0, 0.0}}), p);
   EXPECT_EQ(received(Account::visit_revenue), 14500 + 11000 + 14500);
   EXPECT_EQ(account_total(market_, Account::out_of_pocket), -(2175 + 11000 + 2175));
   EXPECT_EQ(market_.total(Counter::cost_cents), 40000);
@@ -142,6 +148,7 @@ TEST_F(Period, PP_3_PracticesHaveTheirCosts) {
 TEST(Rules, AC_1_MinutesAreWholeAndTheFractionIsCarried) {
   World world;
   world.people = 500;
+  world.set("practice.face_minutes_per_week", 1307.0);
   Life life(world);
   const double weekly = static_cast<double>(life.market.clinicians.fte[0]) * 1307.0;
   std::int64_t open = 0;

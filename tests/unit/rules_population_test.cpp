@@ -64,24 +64,25 @@ TEST(Rules, PO_2_PropensityHasVarianceOne) {
 }
 
 TEST(Rules, PO_3_YearsWithTheUsualClinician) {
-  const population::Params p;
+  const population::Params p{.tie_years_mean = 8.5};
   EXPECT_EQ(population::tie_years(0, p, 30.0), 30.0) << "cut at age";
   EXPECT_NEAR(population::tie_years(0x80000000, p, 90.0), 8.5 * std::log(2.0), 1e-6) << "the median";
   EXPECT_LT(population::tie_years(0xffffffff, p, 90.0), 1e-6);
 }
 
 TEST(Rules, PO_4_CliniciansForAMarket) {
-  const population::Params p;
+  const population::Params p{.people_per_fte = 2800.0, .fte_per_clinician = 0.63};
   EXPECT_EQ(population::clinician_count(1, p), 1U);
-  EXPECT_EQ(population::clinician_count(2785, p), 2U) << "1 FTE shared by 1 / 0.63 clinicians";
-  EXPECT_EQ(population::clinician_count(27850, p), 16U);
+  EXPECT_EQ(population::clinician_count(2800, p), 2U) << "1 FTE shared by 1 / 0.63 clinicians";
+  EXPECT_EQ(population::clinician_count(28000, p), 16U);
   World world;
   world.people = 5000;
+  world.set("population.people_per_fte", 2800.0);
   const Life life(world);
   double fte = 0.0;
   for (std::uint32_t k = 0; k < life.market.clinicians.count; ++k)
     fte += static_cast<double>(life.market.clinicians.fte[k]);
-  EXPECT_NEAR(fte, 5000.0 / 2785.0, 1e-6);
+  EXPECT_NEAR(fte, 5000.0 / 2800.0, 1e-6);
 }
 
 TEST(Rules, PO_5_LivingAlone) {

@@ -9,7 +9,7 @@
 namespace rapport::rules_relationship_test {
 
 TEST(Rules, TR_1_TrustAtAFirstContact) {
-  trust::Params p;
+  trust::Params p{.general = 0.51, .disposition_effect = 0.5};
   EXPECT_NEAR(trust::at_first_contact(0.0, p), 0.51, 1e-12) << "the mean disposition has general trust";
   EXPECT_GT(trust::at_first_contact(1.0, p), trust::at_first_contact(0.0, p));
   EXPECT_NEAR(std::log(trust::at_first_contact(2.0, p) / (1.0 - trust::at_first_contact(2.0, p))),
@@ -20,7 +20,7 @@ TEST(Rules, TR_1_TrustAtAFirstContact) {
 }
 
 TEST(Rules, TR_2_TrustAfterAVisit) {
-  trust::Params p;
+  trust::Params p{.gain = 0.12, .loss_ratio = 3.0};
   EXPECT_EQ(trust::after_visit(0.7, 0.7, p), 0.7) << "as good as expected changes nothing";
   EXPECT_NEAR(trust::after_visit(0.7, 1.0, p), 1.0 - 0.3 * std::exp(-0.12), 1e-14);
   EXPECT_NEAR(trust::after_visit(0.7, 0.0, p), 0.7 * std::exp(-0.36), 1e-14);
@@ -35,7 +35,7 @@ TEST(Rules, TR_2_TrustAfterAVisit) {
 }
 
 TEST(Rules, KN_1_KnowledgeAfterAVisit) {
-  knowledge::Params p;
+  knowledge::Params p{.gain = 0.15};
   EXPECT_NEAR(knowledge::after_visit(0.0, p), 1.0 - std::exp(-0.15), 1e-15);
   EXPECT_EQ(knowledge::after_visit(1.0, p), 1.0);
   p.gain = 0.0;
@@ -43,7 +43,7 @@ TEST(Rules, KN_1_KnowledgeAfterAVisit) {
 }
 
 TEST(Rules, CN_1_ConsistencyAfterAVisit) {
-  consistency::Params p;
+  const consistency::Params p{.gain = 0.2};
   EXPECT_DOUBLE_EQ(consistency::after_visit(0.5, true, p), 0.6);
   EXPECT_DOUBLE_EQ(consistency::after_visit(0.5, false, p), 0.4);
   EXPECT_DOUBLE_EQ(consistency::after_visit(1.0, true, p), 1.0);
@@ -135,7 +135,7 @@ TEST_F(Tied, CN_3_PluralityDecidesAtTheQuartersEndAndEqualityChangesNothing) {
 }
 
 TEST(Rules, EN_1_MinutesNeeded) {
-  const encounter::Params p;
+  const encounter::Params p{.base_minutes = 10.0, .stranger_minutes = 5.0, .needed_minutes_ceiling = 60.0};
   EXPECT_DOUBLE_EQ(encounter::minutes_needed(0.0, 1.0, 0.0, p), 10.0);
   EXPECT_DOUBLE_EQ(encounter::minutes_needed(7.0, 0.0, 3.0, p), 10.0 + 7.0 + 5.0 + 3.0);
   EXPECT_DOUBLE_EQ(encounter::minutes_needed(500.0, 0.0, 0.0, p), 60.0) << "held to the ceiling";
@@ -157,7 +157,7 @@ TEST(Rules, EN_3_FeltTime) {
 }
 
 TEST(Rules, EN_4_UnfinishedAgenda) {
-  const encounter::Params p;
+  const encounter::Params p{.agenda_carry = 0.5, .agenda_ceiling = 20.0};
   EXPECT_EQ(encounter::agenda_after(18.0, 30.0, p), 0.0) << "more time than needed leaves nothing";
   EXPECT_EQ(encounter::agenda_after(18.0, 18.0, p), 0.0);
   EXPECT_DOUBLE_EQ(encounter::agenda_after(30.0, 18.0, p), 6.0);
@@ -176,7 +176,7 @@ TEST(Rules, EN_5_FeltQuality) {
                          .disposition = 0.0,
                          .noise = 0.0};
   EXPECT_NEAR(encounter::felt_above_reference(usual, p), 0.0, 1e-14) << "centred at the reference";
-  EXPECT_NEAR(encounter::quality(0.0, p), 0.89, 1e-5);
+  EXPECT_NEAR(encounter::quality(0.0, p), 1.0 / (1.0 + std::exp(-p.start_logit)), 1e-14);
   const double base = encounter::felt_above_reference(usual, p);
   const auto change = [&](double encounter::Visit::*field, double by) {
     encounter::Visit visit = usual;
@@ -197,7 +197,7 @@ TEST(Rules, EN_5_FeltQuality) {
 }
 
 TEST(Rules, AC_2_TakingAColleague) {
-  access::Params p;
+  access::Params p{.colleague_logit = 0.0, .wait_for_own = 3.0};
   EXPECT_NEAR(access::colleague_probability(p.trust_reference, p), 0.5, 1e-15);
   EXPECT_LT(access::colleague_probability(1.0, p), access::colleague_probability(0.0, p))
       << "who trusts waits for their own";
@@ -206,7 +206,7 @@ TEST(Rules, AC_2_TakingAColleague) {
 }
 
 TEST(Rules, AD_1_UnderstandingAfterAContact) {
-  adherence::Params p;
+  adherence::Params p{.understanding_gain = 0.6, .disclosure_effect = 0.5};
   EXPECT_FLOAT_EQ(adherence::understanding_after(0.0F, 1.0F, 0.55F, 0.55F, p), 0.6F);
   EXPECT_FLOAT_EQ(adherence::understanding_after(0.4F, 0.4F, 0.9F, 0.55F, p), 0.4F);
   EXPECT_GT(adherence::understanding_after(0.0F, 1.0F, 0.9F, 0.55F, p), 0.6F) << "safe to disclose";
