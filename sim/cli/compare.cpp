@@ -1,5 +1,4 @@
 // `rapport compare`: arms that share people, ties and warm-up to the bit, as paired differences.
-#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -61,41 +60,13 @@ void print_table_json(const StudyResult& result) {
   print("{}\n", all.dump(2));
 }
 
-/// Two arms need two names, even when they are one file twice (the A/A check): the second gets "#2".
-void name_apart(std::vector<Scenario>& arms) {
-  for (std::size_t later = 1; later < arms.size(); ++later) {
-    const std::string name = arms[later].name;
-    const auto is_taken = [&](const std::string& wanted) {
-      return std::any_of(arms.begin(), arms.begin() + static_cast<std::ptrdiff_t>(later),
-                         [&](const Scenario& arm) { return arm.name == wanted; });
-    };
-    for (int copy = 2; is_taken(arms[later].name); ++copy)
-      arms[later].name = fmt::format("{}#{}", name, copy);
-  }
+void print_comparison(const Options& options, const StudyResult& result) {
+  if (options.json) return print_table_json(result);
+  for (std::size_t second = 1; second < result.scenarios.size(); ++second) print_table(result, second);
 }
 
 }  // namespace
 
-ExitCode compare(const Options& options) {
-  std::optional<std::vector<Scenario>> scenarios = read_all(options);
-  if (!scenarios) return ExitCode::invalid_input;
-  name_apart(*scenarios);
-  ExitCode code = ExitCode::ok;
-  const std::optional<StudyPlan> plan = plan_study(options, std::move(*scenarios), code);
-  if (!plan) return code;
-  if (options.dry_run) {
-    print_forecast(options, *plan);
-    return ExitCode::ok;
-  }
-  StudyResult result;
-  code = run_and_write(options, *plan, result);
-  if (code != ExitCode::ok) return code;
-  if (options.json) {
-    print_table_json(result);
-    return ExitCode::ok;
-  }
-  for (std::size_t second = 1; second < result.scenarios.size(); ++second) print_table(result, second);
-  return ExitCode::ok;
-}
+ExitCode compare(const Options& options) { return study(options, print_comparison); }
 
 }  // namespace rapport::cli

@@ -36,23 +36,12 @@ void print_levels_json(const StudyResult& result) {
   print("{}\n", nlohmann::ordered_json{{"outcomes", rows}, {"provenance", provenance_line(result)}}.dump(2));
 }
 
+void print_run(const Options& options, const StudyResult& result) {
+  options.json ? print_levels_json(result) : print_levels(result);
+}
+
 }  // namespace
 
-ExitCode run(const Options& options) {
-  std::optional<std::vector<Scenario>> scenarios = read_all(options);
-  if (!scenarios) return ExitCode::invalid_input;
-  ExitCode code = ExitCode::ok;
-  const std::optional<StudyPlan> plan = plan_study(options, std::move(*scenarios), code);
-  if (!plan) return code;
-  if (options.dry_run) {
-    print_forecast(options, *plan);
-    return ExitCode::ok;
-  }
-  StudyResult result;
-  code = run_and_write(options, *plan, result);
-  if (code != ExitCode::ok) return code;
-  options.json ? print_levels_json(result) : print_levels(result);
-  return ExitCode::ok;
-}
+ExitCode run(const Options& options) { return study(options, print_run); }
 
 }  // namespace rapport::cli

@@ -131,25 +131,17 @@ ExitCode targets_free(const Options& options) {
   return ExitCode::ok;
 }
 
-}  // namespace
-
-void say(const Diagnostics& diagnostics) {
-  for (const Diagnostic& diagnostic : diagnostics) {
-    const std::string file = printable(diagnostic.file, false);
-    note("{}\n", to_text({file, diagnostic.line, diagnostic.column, printable(diagnostic.message, true)}));
+/// Two arms need two names, even when they are one file twice (the A/A check): the second gets "#2".
+void name_apart(std::vector<Scenario>& arms) {
+  for (std::size_t later = 1; later < arms.size(); ++later) {
+    const std::string name = arms[later].name;
+    const auto is_taken = [&](const std::string& wanted) {
+      return std::any_of(arms.begin(), arms.begin() + static_cast<std::ptrdiff_t>(later),
+                         [&](const Scenario& arm) { return arm.name == wanted; });
+    };
+    for (int copy = 2; is_taken(arms[later].name); ++copy)
+      arms[later].name = fmt::format("{}#{}", name, copy);
   }
-}
-
-std::optional<std::vector<Scenario>> read_all(const Options& options) {
-  Diagnostics faults;
-  std::vector<Scenario> scenarios;
-  std::vector<std::string> overrides = options.overrides;
-  if (options.years) overrides.push_back(fmt::format("time.years={}", *options.years));
-  for (const std::string& path : options.scenarios)
-    scenarios.push_back(read_scenario(path, overrides, faults));
-  say(faults);
-  if (!faults.empty()) return std::nullopt;
-  return scenarios;
 }
 
 std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario> arms, ExitCode& code) {
@@ -188,15 +180,6 @@ ExitCode run_and_write(const Options& options, const StudyPlan& plan, StudyResul
   return write_results(options, result, facts_of(options, plan, started, seconds_since(start)));
 }
 
-std::string provenance_line(const StudyResult& result) {
-  std::string hashes;
-  for (const ScenarioProvenance& scenario : result.provenance.scenarios) {
-    hashes += (hashes.empty() ? "" : ", ") + scenario.hash.substr(0, 12);
-  }
-  return fmt::format("rapport {} ({}) · scenario {} · seed {}", result.provenance.version,
-                     result.provenance.commit, hashes, result.provenance.seed);
-}
-
 void print_forecast(const Options& options, const StudyPlan& plan) {
   const std::int64_t tasks = plan.replicates * plan.arms.front().population.markets;
   const std::int64_t bytes = predicted_bytes(plan);
@@ -209,6 +192,36 @@ void print_forecast(const Options& options, const StudyPlan& plan) {
   print("{} with {}, {} person-weeks, about {:.0f} MB\n", counted(tasks, "task"),
         counted(static_cast<std::int64_t>(plan.arms.size()), "arm"), person_weeks(plan),
         static_cast<double>(bytes) / 1e6);
+}
+
+}  // namespace
+
+void say(const Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    const std::string file = printable(diagnostic.file, false);
+    note("{}\n", to_text({file, diagnostic.line, diagnostic.column, printable(diagnostic.message, true)}));
+  }
+}
+
+std::optional<std::vector<Scenario>> read_all(const Options& options) {
+  Diagnostics faults;
+  std::vector<Scenario> scenarios;
+  std::vector<std::string> overrides = options.overrides;
+  if (options.years) overrides.push_back(fmt::format("time.years={}", *options.years));
+  for (const std::string& path : options.scenarios)
+    scenarios.push_back(read_scenario(path, overrides, faults));
+  say(faults);
+  if (!faults.empty()) return std::nullopt;
+  return scenarios;
+}
+
+std::string provenance_line(const StudyResult& result) {
+  std::string hashes;
+  for (const ScenarioProvenance& scenario : result.provenance.scenarios) {
+    hashes += (hashes.empty() ? "" : ", ") + scenario.hash.substr(0, 12);
+  }
+  return fmt::format("rapport {} ({}) · scenario {} · seed {}", result.provenance.version,
+                     result.provenance.commit, hashes, result.provenance.seed);
 }
 
 std::string counted(std::int64_t number, const char* noun) {
@@ -228,6 +241,23 @@ std::string shown(double value, double error) {
   const double scale = exact ? std::abs(value) / 100.0 : error;
   const int decimals = scale <= 0.0 ? 0 : static_cast<int>(std::ceil(1.0 - std::log10(scale)));
   return fmt::format("{:.{}f}", value, std::clamp(decimals, 0, 6));
+}
+
+ExitCode study(const Options& options, void (*print)(const Options&, const StudyResult&)) {
+  std::optional<std::vector<Scenario>> scenarios = read_all(options);
+  if (!scenarios) return ExitCode::invalid_input;
+  name_apart(*scenarios);
+  ExitCode code = ExitCode::ok;
+  const std::optional<StudyPlan> plan = plan_study(options, std::move(*scenarios), code);
+  if (!plan) return code;
+  if (options.dry_run) {
+    print_forecast(options, *plan);
+    return ExitCode::ok;
+  }
+  StudyResult result;
+  code = run_and_write(options, *plan, result);
+  if (code == ExitCode::ok) print(options, result);
+  return code;
 }
 
 }  // namespace rapport::cli

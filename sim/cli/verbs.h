@@ -52,14 +52,11 @@ ExitCode reference(const ReferenceOptions& options);
 std::optional<std::vector<Scenario>> read_all(const Options& options);
 /// Prints to stderr, one line each.
 void say(const Diagnostics& diagnostics);
-/// Plan from options and scenarios; says faults and returns nothing when it cannot run.
-std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario> arms, ExitCode& code);
-/// Runs with progress on stderr, writes the store and table asked for.
-ExitCode run_and_write(const Options& options, const StudyPlan& plan, StudyResult& result);
+/// What the verbs that run studies have in common: read, plan, forecast under --dry-run, run with progress on
+/// stderr, write what was asked for; then `print` says the results.
+ExitCode study(const Options& options, void (*print)(const Options&, const StudyResult&));
 /// One line that every table carries: version, hash, seed.
 std::string provenance_line(const StudyResult& result);
-/// What `--dry-run` answers: tasks, person-weeks, memory.
-void print_forecast(const Options& options, const StudyPlan& plan);
 /// A number no finer than its error allows: two significant digits of the error.
 std::string shown(double value, double error);
 /// "1 year", "2 years".

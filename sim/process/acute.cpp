@@ -8,6 +8,7 @@
 #include "base/probability.h"
 #include "base/sample.h"
 #include "state/hospital.h"
+#include "state/marks.h"
 
 namespace rapport::acute {
 
@@ -185,9 +186,7 @@ void exacerbate(Market& market, const Params& params, double hazard_ceiling, con
          static_cast<float>(hazard_ceiling)},
         market.patients.id, market.patients.frailty, list.owner, list.state, list.control, base.data(),
         flares.data());
-    for (std::uint32_t row = 0; row < list.count; ++row) {
-      if (flares[row] != 0) unfold(market, params, step, c, row);
-    }
+    each_marked(list.count, flares.data(), [&](std::uint32_t row) { unfold(market, params, step, c, row); });
   }
 }
 
@@ -199,8 +198,8 @@ void strike(Market& market, const Params& params, const Step& step) {
       n, {market.luck, step.index, step.years(), static_cast<float>(params.background_frailty_effect)},
       people.id, people.alive, people.life_row, people.frailty, market.rates->ed_visits.data(),
       market.rates->stays.data(), struck.data());
-  for (std::uint32_t i = 0; i < n; ++i) {
-    if (struck[i] == 0 || market.in_hospital(i, step.first_day)) continue;
+  each_marked(n, struck.data(), [&](std::uint32_t i) {
+    if (market.in_hospital(i, step.first_day)) return;
     const Words words =
         luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::background_ed.address);
     const int visits = (struck[i] & 1) == 0 ? 0
@@ -209,12 +208,12 @@ void strike(Market& market, const Params& params, const Step& step) {
     for (int k = 0; k < visits; ++k) market.buy(i, ServiceKind::emergency);
     market.add(Counter::ed_visits, i, visits);
     if (visits > 0) market.record(i, step.first_day, EventKind::went_to_ed, 0.0F, kNobody);
-    if ((struck[i] & 2) == 0) continue;
+    if ((struck[i] & 2) == 0) return;
     const double p_death = hospital_death_probability(people.life_row[i] % kAges,
                                                       params.hospital_death_severity_reference, params);
     admit(market, i, step.first_day, stay_days(words[draws::background_stay_length], params),
           happens(words[draws::background_death], p_death) ? step.end_day() - 1 : kNever, kNobody);
-  }
+  });
 }
 
 }  // namespace rapport::acute

@@ -8,6 +8,7 @@
 #include "base/probability.h"
 #include "base/sample.h"
 #include "state/lives.h"
+#include "state/marks.h"
 
 namespace rapport::demography {
 
@@ -89,14 +90,14 @@ void die(Market& market, const Params& params, const Step& step, Rows rows) {
   const std::uint32_t b = rows.begin;
   mark_deaths(rows.end - b, {market.luck, step.index, step.years()}, effect, people.id + b, people.alive + b,
               people.life_row + b, people.mortality_log + b, people.frailty + b, hazard.data(), dies.data());
-  for (std::uint32_t i = b; i < rows.end; ++i) {
-    if (dies[i - b] == 0) continue;
+  each_marked(rows.end - b, dies.data(), [&](std::uint32_t row) {
+    const std::uint32_t i = b + row;
     const float eta = static_cast<float>(people.mortality_log[i]) * 0x1p-20F + effect * people.frailty[i] -
                       0.5F * effect * effect;
     const float h = hazard[people.life_row[i]] * elementary::exp(eta);
     const std::uint32_t drawn = word(market.luck, people.id[i], 0, step.index, draws::dies);
     end_life(market, i, day_of(drawn, threshold(rate_to_probability(h, step.years())), step), false);
-  }
+  });
 }
 
 void give_birth(Market& market, const Params& params, const Step& step) {
@@ -107,9 +108,7 @@ void give_birth(Market& market, const Params& params, const Step& step) {
   std::uint32_t born = 0;
   for (const std::uint8_t one : bears) born += one;
   market.make_room_for_people(born);
-  for (std::uint32_t i = 0; i < n; ++i) {
-    if (bears[i] != 0) bear(market, params, step, i);
-  }
+  each_marked(n, bears.data(), [&](std::uint32_t i) { bear(market, params, step, i); });
 }
 
 }  // namespace rapport::demography

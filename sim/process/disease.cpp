@@ -8,6 +8,7 @@
 #include "base/probability.h"
 #include "base/sample.h"
 #include "state/disease_book.h"
+#include "state/marks.h"
 
 namespace rapport::disease {
 
@@ -22,22 +23,27 @@ struct Turn {
   std::uint32_t step;
   std::uint32_t name_hash;
   std::uint32_t number;
-  float frailty_effect;
-  float behaviour_effect;
 };
+
+/// exp(...) of DI-2, the same for all conditions.
+[[gnu::noinline]] void weigh_traits(std::uint32_t n, float frailty_effect, float behaviour_effect,
+                                    const float* __restrict frailty, const float* __restrict behaviour,
+                                    float* __restrict factor) {
+  const float f = frailty_effect, h = behaviour_effect;
+  const float centre = 0.5F * (f * f + h * h);
+  for (std::uint32_t i = 0; i < n; ++i)
+    factor[i] = elementary::exp(f * frailty[i] + h * behaviour[i] - centre);
+}
 
 [[gnu::noinline]] void mark_onsets(std::uint32_t n, Turn turn, const std::uint64_t* __restrict id,
                                    const std::uint8_t* __restrict alive,
                                    const std::uint64_t* __restrict conditions,
-                                   const std::uint16_t* __restrict life_row, const float* __restrict frailty,
-                                   const float* __restrict behaviour, const float* __restrict incidence,
-                                   std::uint8_t* __restrict falls_ill) {
-  const float f = turn.frailty_effect, h = turn.behaviour_effect;
-  const float centre = 0.5F * (f * f + h * h);
+                                   const std::uint16_t* __restrict life_row, const float* __restrict factor,
+                                   const float* __restrict incidence, std::uint8_t* __restrict falls_ill) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words =
         luck(turn.luck, Kind::patient, id[i], turn.name_hash, turn.step, draws::falls_ill.address);
-    const float rate = incidence[life_row[i]] * elementary::exp(f * frailty[i] + h * behaviour[i] - centre);
+    const float rate = incidence[life_row[i]] * factor[i];
     const std::uint32_t limit = threshold(rate_to_probability(rate, kPeriodYears));
     const auto present = static_cast<std::uint32_t>(conditions[i] >> turn.number) & 1U;
     const std::uint32_t drawn = words[draws::falls_ill] < limit ? 1U : 0U;
@@ -153,20 +159,20 @@ void progress_list(Market& market, std::size_t c, const Step& step, std::vector<
 void fall_ill(Market& market, const Params& params, const Step& step) {
   const std::uint32_t n = market.patients.count;
   std::vector<std::uint8_t> falls_ill(n);
+  std::vector<float> factor(n);
+  weigh_traits(n, static_cast<float>(params.frailty_effect), static_cast<float>(params.behaviour_effect),
+               market.patients.frailty, market.patients.behaviour, factor.data());
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     if (!step.is_turn_of(c)) continue;
     const Patients& people = market.patients;
     mark_onsets(
-        n,
-        {market.luck, step.index, market.tables->conditions[c].name_hash, static_cast<std::uint32_t>(c),
-         static_cast<float>(params.frailty_effect), static_cast<float>(params.behaviour_effect)},
-        people.id, people.alive, people.conditions, people.life_row, people.frailty, people.behaviour,
+        n, {market.luck, step.index, market.tables->conditions[c].name_hash, static_cast<std::uint32_t>(c)},
+        people.id, people.alive, people.conditions, people.life_row, factor.data(),
         market.rates->incidence[c].data(), falls_ill.data());
-    for (std::uint32_t i = 0; i < n; ++i) {
-      if (falls_ill[i] == 0) continue;
+    each_marked(n, falls_ill.data(), [&](std::uint32_t i) {
       open_condition(market, c, i, 0, step.first_day);
       market.record(i, step.first_day, EventKind::fell_ill, 0.0F, static_cast<std::uint32_t>(c));
-    }
+    });
   }
 }
 

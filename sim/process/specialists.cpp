@@ -5,6 +5,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/marks.h"
 
 namespace rapport::specialists {
 
@@ -85,16 +86,15 @@ void visit_for_condition(Market& market, const Params& params, const Step& step,
   std::vector<std::uint8_t> goes(list.count);
   mark_referred(list.count, {market.luck, step.index, spec.name_hash},
                 threshold(rate_to_probability(mean, 1.0)), market.patients.id, list.owner, goes.data());
-  for (std::uint32_t row = 0; row < list.count; ++row) {
+  each_marked(list.count, goes.data(), [&](std::uint32_t row) {
     const std::uint32_t person = list.owner[row];
-    if (goes[row] == 0 || market.patients.alive[person] == 0) continue;
-    if (market.in_hospital(person, step.first_day)) continue;
+    if (market.patients.alive[person] == 0 || market.in_hospital(person, step.first_day)) return;
     const std::uint32_t drawn = word(market.luck, market.patients.id[person], spec.name_hash, step.index,
                                      draws::condition_specialists);
     const int visits = poisson_count(drawn, mean);
     for (int k = 0; k < visits; ++k)
       see(market, params, step, person, static_cast<std::uint32_t>(spec.of.specialty));
-  }
+  });
 }
 
 }  // namespace
@@ -106,13 +106,13 @@ void visit(Market& market, const Params& params, const Step& step) {
   const float* rate = market.rates->specialist_visits.data();
   mark_other_reasons(n, {market.luck, step.index, step.years()}, people.id, people.alive, people.life_row,
                      rate, goes.data());
-  for (std::uint32_t i = 0; i < n; ++i) {
-    if (goes[i] == 0 || market.in_hospital(i, step.first_day)) continue;
+  each_marked(n, goes.data(), [&](std::uint32_t i) {
+    if (market.in_hospital(i, step.first_day)) return;
     const std::uint32_t drawn = word(market.luck, people.id[i], 0, step.index, draws::specialist_visits);
     const double mean = static_cast<double>(rate[people.life_row[i]]) * static_cast<double>(step.years());
     const int visits = poisson_count(drawn, mean);
     for (int k = 0; k < visits; ++k) see(market, params, step, i, kGeneral);
-  }
+  });
   for (std::size_t c = 0; c < market.conditions.size(); ++c) visit_for_condition(market, params, step, c);
 }
 

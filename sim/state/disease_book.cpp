@@ -64,9 +64,13 @@ void close_condition(Market& market, std::size_t condition, std::uint32_t row) {
 
 void drop_gone_rows(Market& market, std::size_t condition) {
   ConditionList& list = market.conditions[condition];
+  const auto is_gone = [&](std::uint32_t row) {
+    return list.state[row] == kGone || market.patients.alive[list.owner[row]] == 0;
+  };
   std::uint32_t kept = 0;
-  for (std::uint32_t row = 0; row < list.count; ++row) {
-    if (list.state[row] == kGone || market.patients.alive[list.owner[row]] == 0) continue;
+  while (kept < list.count && !is_gone(kept)) ++kept;
+  for (std::uint32_t row = kept; row < list.count; ++row) {
+    if (is_gone(row)) continue;
 #define COLUMN(type, name, ...) list.name[kept] = list.name[row];
 #include "state/conditions.columns.def"
 #undef COLUMN

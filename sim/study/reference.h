@@ -57,8 +57,7 @@ ReferenceTable learn_reference(const StudyPlan& plan, const Progress& progress =
 /// Puts what was learnt into tables, as the reader of the CSV would.
 void apply_reference(const ReferenceTable& table, Tables& tables);
 
-/// The CSV: quantity,sex,age_lo,age_hi,value. `hash` of the scenario it was learnt from goes into the source
-/// column.
+/// The CSV: quantity,sex,age_lo,age_hi,value.
 std::string reference_csv(const ReferenceTable& table);
 
 }  // namespace rapport

@@ -48,9 +48,9 @@ Means base_run() {
   worlds::World world;
   world.people = 8000;
   world.warm_up_years = 2;
-  world.years = 10;
+  world.years = worlds::kQuick ? 10 : 2;
   Means means;
-  run_task(world.spec(), [&](int arm, const Step& step, Market& market) {
+  worlds::run_arms_plain(world, [&](int arm, const Step& step, Market& market) {
     if (arm < 0) return;
     add_visits(market, world.params, means);
     if (step.ends_period()) add_people(market, world.params, means);

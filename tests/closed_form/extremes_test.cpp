@@ -148,7 +148,7 @@ TEST(Extremes, TimeWithoutEndIsNoWaiting) {
   world.set("population.people_per_fte", 100.0);
   Life life(world);
   life.years(1);
-  EXPECT_GT(life.since_start(Counter::asked), 1000);
+  EXPECT_GT(life.since_start(Counter::asked), kPeople);
   EXPECT_EQ(life.since_start(Counter::served), life.since_start(Counter::asked));
   EXPECT_EQ(life.since_start(Counter::wait_days), 0);
   EXPECT_EQ(life.since_start(Counter::given_up) + life.since_start(Counter::diverted), 0);

@@ -172,6 +172,43 @@ TEST(Learning, IN_2_StartsWhereStoppingSettles) {
   EXPECT_NEAR(stopped(), expected, 0.005 + 4.0 * std::sqrt(expected * (1.0 - expected) / 8000.0));
 }
 
+/// With a habit of days and nobody stopping, the share of days covered is AD-2's target.
+TEST(Learning, AD_2_TargetsOfDaysCovered) {
+  World world = stoppers(0.0, 1.0);
+  world.set("adherence.habit_years", 0.01);
+  world.set("adherence.trust_reference", 0.7);
+  world.set("adherence.cost_reference", 2.0);
+  for (ConditionSpec& spec : world.tables.conditions) {
+    spec.of.adherence_logit = 0.9;
+    spec.of.doses_per_day = 3.0;
+    spec.of.drug_usd_per_year = 1200.0;
+  }
+  Life life(world);
+  life.only = {"adherence"};
+  Patients& people = life.market.patients;
+  const adherence::Params& p = world.params.adherence;
+  const auto shares = prices::coinsurance(world.params.prices);
+  std::vector<double> logit(8);
+  for (std::uint32_t i = 0; i < 8; ++i) {
+    const bool tied = i < 6;
+    people.usual_slot[i] = tied ? 0 : kNoSlot;
+    people.usual_trust[i] = tied ? 0.1F * static_cast<float>(i) : kNoTrust;
+    people.behaviour[i] = static_cast<float>(i) - 4.0F;
+    people.understanding[i] = 1.5F - 0.5F * static_cast<float>(i);
+    people.insurance[i] = i % kInsurances;
+    const double cost = std::log1p(100.0 * shares[i % kInsurances]) - 2.0;
+    logit[i] = 0.9 + p.behaviour_effect * (i - 4.0) + (tied ? p.trust_effect * (0.1 * i - 0.7) : 0.0) +
+               p.understanding_effect * (1.5 - 0.5 * i) - p.cost_effect * cost - p.dose_effect * 2.0;
+  }
+  life.steps(3);
+  for (const ConditionList& list : life.market.conditions) {
+    for (std::uint32_t i = 0; i < 8; ++i) {
+      ASSERT_EQ(list.owner[i], i);
+      EXPECT_NEAR(list.taking[i], 1.0 / (1.0 + std::exp(-logit[i])), 2e-5) << i;
+    }
+  }
+}
+
 /// AD-4, AD-5: whoever never stops takes the target share, and the trailing PDC follows with its window.
 TEST(Learning, AD_5_TrailingPdcFollowsTheDaysCovered) {
   World world = stoppers(0.0, 1.0);

@@ -59,6 +59,12 @@ TEST(EngineBits, AreTheSameTwiceAndNotOfAnotherSeedReplicateOrMarket) {
   }
 }
 
+/// What tests use where they need no digests around each process is the task itself.
+TEST(EngineBits, AreTheSameInThePlainRunOfTests) {
+  const World world = two_arms(13);
+  EXPECT_EQ(run_arms_plain(world), run_task(world.spec()));
+}
+
 class EngineBitsAtSteps : public testing::TestWithParam<std::int64_t> {};
 INSTANTIATE_TEST_SUITE_P(StepsPerYear, EngineBitsAtSteps, testing::Values(13, 52));
 

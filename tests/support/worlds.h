@@ -217,26 +217,27 @@ class Life {
 };
 
 /// run_task without digests: warm-up once, then each arm from a copy of the market.
-inline std::vector<Tally> run_arms_plain(const World& world) {
+inline std::vector<Tally> run_arms_plain(const World& world, const Watcher& watch = {}) {
   const TaskSpec spec = world.spec();
   const LifeRates rates = life_rates(world.tables);
-  const auto live = [&](Market& market, const Rules& rules, std::int64_t from, std::int64_t to,
-                        Tally& tally) {
+  const auto live = [&](Market& market, const Rules& rules, int arm, Tally& tally) {
+    const std::int64_t from = arm < 0 ? 0 : spec.warm_up_steps();
+    const std::int64_t to = arm < 0 ? spec.warm_up_steps() : spec.steps();
     for (std::int64_t index = from; index < to; ++index) {
       const Step step = step_at(index, world.steps_per_year);
       if (step.starts_period()) clear_counters(market);
       run_plain(market, rules, step);
       if (step.ends_period()) measure_period(market, step, tally);
+      if (watch) watch(arm, step, market);
     }
   };
   Market market = begin_market(spec, rates);
   Tally shared(spec.periods());
-  live(market, {world.params, world.contract}, 0, spec.warm_up_steps(), shared);
+  live(market, {world.params, world.contract}, -1, shared);
   std::vector<Tally> tallies(spec.arms.size(), shared);
   for (std::size_t arm = 0; arm < spec.arms.size(); ++arm) {
     Market branch = market;
-    live(branch, {*spec.arms[arm].params, *spec.arms[arm].contract}, spec.warm_up_steps(), spec.steps(),
-         tallies[arm]);
+    live(branch, {*spec.arms[arm].params, *spec.arms[arm].contract}, static_cast<int>(arm), tallies[arm]);
   }
   return tallies;
 }

@@ -1,0 +1,85 @@
+// RF-1: what is learnt of a base run is a recount of it, and reaches the tables by age band.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+#include "study/reference.h"
+#include "support/worlds.h"
+
+namespace rapport::rules_reference_test {
+
+using namespace worlds;
+
+StudyPlan small_plan() {
+  StudyPlan plan;
+  Scenario base = base_us();
+  base.population.people_per_market = 500;
+  base.time.steps_per_year = 13;
+  base.time.warm_up_years = 1;
+  base.time.years = 1;
+  plan.arms = {base};
+  plan.replicates = 2;
+  plan.seed = 5;
+  return plan;
+}
+
+/// The outcomes of the same run: two replicates, the year after the warm-up.
+double outcome_sum(const StudyRun& run, Outcome outcome, std::int64_t Cell::*part) {
+  double sum = 0.0;
+  for (std::size_t replicate = 0; replicate < 2; ++replicate) {
+    for (std::int64_t period = 13; period < 26; ++period)
+      sum += static_cast<double>(run.result.at(0, replicate, 0).at(outcome, period, 0).*part);
+  }
+  return sum;
+}
+
+TEST(Rules, RF_1_ReferenceIsARecountOfItsRun) {
+  StudyPlan plan = small_plan();
+  const ReferenceTable table = learn_reference(plan);
+  ReferenceSums sums;
+  for (const auto& of_sex : table) {
+    for (const ReferenceSums& band : of_sex) {
+      sums.person_years += band.person_years;
+      sums.factor_years += band.factor_years;
+      sums.hospital_deaths += band.hospital_deaths;
+      sums.condition_ed_visits += band.condition_ed_visits;
+      sums.condition_stays += band.condition_stays;
+    }
+  }
+  const StudyRun run = run_study(plan);
+  const double years = outcome_sum(run, Outcome::deaths, &Cell::denominator) / kDaysPerYear;
+  EXPECT_NEAR(sums.person_years, years, 0.01 * years) << "survivors at the ends of periods";
+  EXPECT_GT(sums.condition_stays, 0.0);
+  EXPECT_LT(sums.condition_stays, outcome_sum(run, Outcome::admissions, &Cell::numerator));
+  EXPECT_LT(sums.condition_ed_visits, outcome_sum(run, Outcome::ed_visits, &Cell::numerator));
+  EXPECT_LE(sums.hospital_deaths, outcome_sum(run, Outcome::deaths, &Cell::numerator));
+  EXPECT_GT(sums.factor_years, 0.7 * sums.person_years);
+  plan.threads = 2;
+  EXPECT_EQ(reference_csv(learn_reference(plan)), reference_csv(table)) << "threads change nothing";
+}
+
+TEST(Rules, RF_1_ReferenceReachesTheTablesByAgeBand) {
+  ReferenceTable table{};
+  table[male][14] = {.person_years = 200.0,
+                     .factor_years = 300.0,
+                     .hospital_deaths = 4.0,
+                     .condition_ed_visits = 20.0,
+                     .condition_stays = 10.0};
+  Tables tables;
+  apply_reference(table, tables);
+  for (const std::size_t age : {65U, 69U}) {
+    EXPECT_EQ(tables.frailty_mean_factor[male][age], 1.5);
+    EXPECT_EQ(tables.acute_deaths_per_year[male][age], 0.02);
+    EXPECT_EQ(tables.condition_ed_per_year[male][age], 0.1);
+    EXPECT_EQ(tables.condition_stays_per_year[male][age], 0.05);
+  }
+  for (const std::size_t age : {64U, 70U}) {
+    EXPECT_EQ(tables.frailty_mean_factor[male][age], 1.0) << "nobody seen: no factor";
+    EXPECT_EQ(tables.acute_deaths_per_year[male][age], 0.0);
+  }
+  EXPECT_EQ(tables.condition_stays_per_year[female][67], 0.0);
+  EXPECT_NE(reference_csv(table).find("condition_stays,male,65,69,0.05\n"), std::string::npos);
+}
+
+}  // namespace rapport::rules_reference_test
