@@ -118,6 +118,77 @@ TEST(Balance, NE_1_NeedsArePoissonWithTheirRates) {
   }
 }
 
+/// An unfinished agenda fades and meanwhile brings people back at its rate.
+TEST(Balance, NE_2_AgendaFadesAndBringsPeopleBack) {
+  World world = needy(1.0);
+  world.set("needs.return_effect", 0.8);
+  world.set("needs.frailty_effect", 0.0);
+  world.set("encounter.agenda_ceiling", 20.0);
+  for (double& rate : world.tables.primary_care_visits) rate = 5.0;  // 2 of them planned
+  double expected = 0.0;
+  const auto rule = [&](double scale) {
+    Life life(world);
+    life.only = {"needs"};
+    double returned = 0.0;
+    expected = 0.0;
+    for (int period = 0; period < 26; ++period) {
+      Market& market = life.market;
+      std::fill_n(market.patients.agenda, market.patients.count, static_cast<float>(15.0 * scale));
+      life.step();
+      for (std::uint32_t r = 0; r < market.requests.count; ++r)
+        returned += market.requests.kind[r] == static_cast<std::uint8_t>(NeedKind::agenda) ? 1.0 : 0.0;
+      market.requests.count = 0;
+      expected += market.patients.count * -std::expm1(-0.8 * 5.0 * 15.0 / 20.0 / 13.0);
+    }
+    const double left = static_cast<double>(life.market.patients.agenda[5]);
+    EXPECT_NEAR(left, 15.0 * scale * std::exp(-1.0 / 13.0 / world.params.needs.agenda_years), 1e-4);
+    return statistics::Estimate{returned / expected, 1.0 / std::sqrt(expected)};
+  };
+  const double rate = 0.8 * 5.0 * 15.0 / 20.0 / 13.0;
+  expect_truth("returns over their mean", rule, 1.0, std::expm1(-1.05 * rate) / std::expm1(-rate) - 1.0);
+}
+
+/// With minutes that do not vary, each visit is EN-1 to EN-4 by hand.
+TEST(Balance, EN_4_VisitsLeaveWhatTheRulesSay) {
+  World world;
+  world.people = 1000;
+  world.set("encounter.minutes_log_variance", 0.0);
+  world.set("encounter.expectation_gain", 0.3);
+  Life life(world);
+  life.steps(8);
+  Market& market = life.market;
+  const encounter::Params& p = world.params.encounter;
+  int checked = 0;
+  for (int week = 0; week < 26; ++week) {
+    std::fill_n(market.patients.expected_minutes, market.patients.count, 10.0F);
+    const std::vector<float> before(market.patients.agenda, market.patients.agenda + market.patients.count);
+    const std::size_t ties = std::size_t{kSlots} * market.patients.capacity;
+    const std::vector<std::uint32_t> known(market.ties.clinician, market.ties.clinician + ties);
+    const std::vector<float> share(market.ties.consistency, market.ties.consistency + ties);
+    life.step();
+    const double faded = std::exp(-1.0 / 52.0 / world.params.needs.agenda_years);
+    std::vector<int> visits(market.patients.count, 0);
+    for (std::uint32_t e = 0; e < market.encounters.count; ++e) ++visits[market.encounters.person[e]];
+    for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
+      const std::uint32_t i = market.encounters.person[e];
+      if (visits[i] != 1 || i >= before.size()) continue;
+      const double minutes = market.practices.visit_minutes[0];
+      const double needed = encounter::minutes_needed(market.patients.condition_minutes[i] * 0x1p-10,
+                                                      static_cast<double>(market.encounters.knowledge[e]),
+                                                      static_cast<double>(before[i]) * faded, p);
+      EXPECT_NEAR(market.encounters.adequacy[e], -std::expm1(-std::log(5.0) * minutes / needed), 1e-5);
+      EXPECT_NEAR(market.patients.agenda[i], encounter::agenda_after(needed, minutes, p), 1e-4);
+      EXPECT_NEAR(market.patients.expected_minutes[i], 10.0 + 0.3 * (minutes - 10.0), 1e-5);
+      const std::size_t tie = market.tie_row(market.encounters.slot[e], i);
+      ASSERT_LT(tie, ties) << "nobody moved";
+      EXPECT_EQ(market.encounters.consistency[e],
+                known[tie] == market.ties.clinician[tie] ? share[tie] : 0.0F);
+      ++checked;
+    }
+  }
+  EXPECT_GT(checked, 100);
+}
+
 /// One visit leaves on average fewer than 0.3 further visits behind: by NE-2's formula and by counting.
 TEST(Balance, NE_2_ReturnsDieOut) {
   for (const Contract& contract : {base_us().contract, relationship_centred().contract}) {

@@ -48,7 +48,7 @@ Means base_run() {
   worlds::World world;
   world.people = 8000;
   world.warm_up_years = 2;
-  world.years = worlds::kQuick ? 10 : 2;
+  world.years = 10;
   Means means;
   worlds::run_arms_plain(world, [&](int arm, const Step& step, Market& market) {
     if (arm < 0) return;

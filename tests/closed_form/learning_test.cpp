@@ -210,7 +210,7 @@ TEST(Learning, AD_2_TargetsOfDaysCovered) {
 }
 
 /// AD-4, AD-5: whoever never stops takes the target share, and the trailing PDC follows with its window.
-TEST(Learning, AD_5_TrailingPdcFollowsTheDaysCovered) {
+TEST(Learning, AD_4_AD_5_TrailingPdcFollowsTheDaysCovered) {
   World world = stoppers(0.0, 1.0);
   world.set("adherence.cost_effect", 0.0);
   world.set("adherence.behaviour_effect", 0.0);

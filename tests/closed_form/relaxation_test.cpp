@@ -119,10 +119,13 @@ TEST(Relaxation, KN_1_VisitsCompose) {
 }
 
 /// One condition at a fixed share of days covered: control reaches its target with its time constant.
-TEST(Relaxation, CO_1_ControlReachesItsTargetInItsOwnTime) {
+class RelaxationAtSteps : public testing::TestWithParam<std::int64_t> {};
+INSTANTIATE_TEST_SUITE_P(StepsPerYear, RelaxationAtSteps, testing::Values(13, 52, 364));
+
+TEST_P(RelaxationAtSteps, CO_1_ControlReachesItsTargetInItsOwnTime) {
   World world = only_deaths(0.0);
   world.people = 10;
-  world.steps_per_year = 13;
+  world.steps_per_year = GetParam();
   ConditionSpec slow = inert_condition("slow", 77, 1.0), curved = inert_condition("curved", 78, 1.0);
   slow.of.treated = curved.of.treated = 1.0;
   slow.of.control_floor = 0.2;

@@ -22,6 +22,10 @@ World busy_world(std::int64_t steps_per_year) {
   for (ByAge& of_sex : world.tables.death_per_year) {
     for (double& rate : of_sex) rate = 3.0 * rate + 0.01;
   }
+  for (ConditionSpec& spec : world.tables.conditions) {
+    for (StateFields& state : spec.states) state.exacerbations_per_year *= 5.0;
+  }
+  world.set("acute.hospital_death_at_50", 0.2);
   return world;
 }
 

@@ -56,18 +56,6 @@ TEST(EngineSamples, HO_1_StaysHaveTheirMean) {
   expect_truth("days of stays", rule, mean(4.5), mean(4.5 * 1.05) - mean(4.5));
 }
 
-/// People of 40 who live alone: their income is their own and nobody depends on anybody.
-World singles() {
-  World world;
-  world.people = 16'000;
-  world.steps_per_year = 13;
-  world.set("population.partnered_share", 0.0);
-  with_everybody_aged(world, 40);
-  world.tables.household_size_share = {1.0};
-  without_conditions(world);
-  return world;
-}
-
 /// Slope of behaviour on frailty, which is their correlation.
 TEST(EngineSamples, PO_1_TraitsInTheSynthesis) {
   constexpr double kTruth = -0.8;
@@ -253,6 +241,32 @@ TEST(EngineSamples, SP_2_PeopleGoBackToTheirSpecialist) {
     return share_of(same, again, truth);
   };
   expect_truth("share who see the same specialist", rule, truth, 0.04);
+}
+
+/// Whoever changes draws the next specialist evenly from all.
+TEST(EngineSamples, SP_2_NewSpecialistsAreDrawnEvenly) {
+  World world = singles();
+  world.tables.specialist_visits.fill(4.0);
+  world.set("specialists.people_per_specialist", 16.0);  // 1,000 of them
+  world.set("specialists.keep_share", 0.5);
+  const auto rule = [&](double scale) {
+    Life life(world);
+    life.only = {"specialists"};
+    std::size_t changes = 0, low = 0;
+    std::vector<std::uint16_t> before(world.people, 0);
+    for (int period = 0; period < 13; ++period) {
+      life.step();
+      life.market.services.count = 0;
+      for (std::uint32_t i = 0; i < world.people; ++i) {
+        const std::uint16_t now = life.market.patients.specialist_general[i];
+        changes += now != before[i];
+        low += now != before[i] && now <= 500 * scale;
+        before[i] = now;
+      }
+    }
+    return share_of(low, changes, 0.5);
+  };
+  expect_truth("specialists of the lower half", rule, 0.5, 0.025);
 }
 
 TEST(EngineSamples, DE_2_BirthsAndBoys) {

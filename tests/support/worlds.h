@@ -130,6 +130,18 @@ inline World only_deaths(double per_year) {
   return world;
 }
 
+/// People of 40 who live alone: their income is their own and nobody depends on anybody. No conditions.
+inline World singles(std::uint32_t people = 16'000) {
+  World world;
+  world.people = people;
+  world.steps_per_year = 13;
+  world.set("population.partnered_share", 0.0);
+  with_everybody_aged(world, 40);
+  world.tables.household_size_share = {1.0};
+  without_conditions(world);
+  return world;
+}
+
 /// A condition that everybody has from the start and keeps, with nothing that it does.
 inline ConditionSpec inert_condition(const std::string& name, std::uint32_t hash, double prevalence) {
   ConditionSpec spec;
