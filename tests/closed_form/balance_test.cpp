@@ -189,6 +189,45 @@ TEST(Balance, EN_4_VisitsLeaveWhatTheRulesSay) {
   EXPECT_GT(checked, 100);
 }
 
+/// What people with one visit in a week have learnt of all their clinicians by its end.
+TEST(Balance, TR_2_KN_1_CN_1_VisitsTeachTheTieAndNoOther) {
+  World world;
+  world.people = 7000;  // several clinicians
+  Life life(world);
+  life.steps(8);
+  Market& market = life.market;
+  const ModelParams& p = world.params;
+  int own = 0, others = 0;
+  for (int week = 0; week < 26; ++week) {
+    const std::size_t ties = std::size_t{kSlots} * market.patients.capacity;
+    const auto copy = [&](const auto* column) { return std::vector(column, column + ties); };
+    const auto known = copy(market.ties.clinician);
+    const auto trust = copy(market.ties.trust), knowledge = copy(market.ties.knowledge);
+    const auto share = copy(market.ties.consistency);
+    const Step step = life.step();
+    if (step.ends_period()) continue;  // then everything fades too
+    std::vector<int> visits(market.patients.count, 0);
+    for (std::uint32_t e = 0; e < market.encounters.count; ++e) ++visits[market.encounters.person[e]];
+    for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
+      const std::uint32_t i = market.encounters.person[e];
+      for (std::uint32_t slot = 0; slot < kSlots && visits[i] == 1; ++slot) {
+        const std::size_t tie = market.tie_row(slot, i);
+        ASSERT_LT(tie, ties) << "nobody moved";
+        if (known[tie] != market.ties.clinician[tie]) continue;  // a new tie
+        const bool same = slot == market.encounters.slot[e];
+        const double t = trust[tie], k = knowledge[tie], x = market.encounters.quality[e];
+        EXPECT_NEAR(market.ties.trust[tie], same ? trust::after_visit(t, x, p.trust) : t, 1e-6);
+        EXPECT_NEAR(market.ties.knowledge[tie], same ? knowledge::after_visit(k, p.knowledge) : k, 1e-6);
+        const double c = consistency::after_visit(static_cast<double>(share[tie]), same, p.consistency);
+        EXPECT_NEAR(market.ties.consistency[tie], c, 1e-6);
+        ++(same ? own : others);
+      }
+    }
+  }
+  EXPECT_GT(own, 500);
+  EXPECT_GT(others, 500);
+}
+
 /// One visit leaves on average fewer than 0.3 further visits behind: by NE-2's formula and by counting.
 TEST(Balance, NE_2_ReturnsDieOut) {
   for (const Contract& contract : {base_us().contract, relationship_centred().contract}) {

@@ -136,6 +136,26 @@ TEST_P(People, WhoIsDeadIsNotSeen) {
   }
 }
 
+TEST_P(People, AgesStrataAndMedicareFollowTheCalendar) {
+  Life life(busy_world(GetParam()));
+  std::int32_t period = 0;
+  for (std::int64_t k = 0; k < GetParam(); ++k) {
+    const Step step = life.step();
+    if (step.starts_period()) period = step.first_day;
+    const Patients& people = life.market.patients;
+    for (std::uint32_t i = 0; i < people.count; ++i) {
+      const std::int32_t years = std::max(0, period - people.birth_day[i]) / 364;
+      const int age = std::min(years, 110);
+      int band = 0;
+      for (const int start : {18, 45, 65, 75}) band += age >= start ? 1 : 0;
+      ASSERT_EQ(people.life_row[i], people.sex[i] * 111 + age);
+      ASSERT_EQ(people.stratum[i], 1 + people.sex[i] * 5 + band);
+      const bool medicare = people.insurance[i] == static_cast<std::uint32_t>(Insurance::medicare);
+      ASSERT_TRUE(age < 65 || medicare) << "Medicare from 65 on";
+    }
+  }
+}
+
 TEST(PeopleDays, AreCountedOnceInEveryPeriod) {
   World world = busy_world(52);
   world.years = 2;
