@@ -20,18 +20,18 @@ double protected_minutes_per_week(const Contract& contract);
 //
 //     m = max(floor, m0 F / max(F - p, F / 10))
 //
-//   m0  practice.visit_minutes   F  face_minutes_per_week   p  protected minutes a full-time clinician and
-//   week floor  visit_floor of the contract, 0 without Protected time adds no hours: it is taken out of visit
-//   slots and spread over the visits that remain, so that clinician time is the same under every contract.
-//   Whole minutes. Form: our assumption A-48.
+//   m0  practice.visit_minutes   F  face_minutes_per_week
+//   p  protected minutes of a full-time clinician and week   floor  visit_floor of the contract, 0 without
+//   Protected time adds no hours: it is taken out of visit slots and spread over the visits that remain, so
+//   that clinician time is the same under every contract. Whole minutes. Form: our assumption A-48.
 int template_minutes(const Contract& contract, const Params& p);
 
 // PP-2  Panels: one clinician takes newcomers up to new_people_share x people, where
 //
 //     people = FTE min(cap, n m0 / m)
 //
-//   n  population.people_per_fte, the demand that fills a full-time clinician at template m0   m  template
-//   (PP-1) cap  panel_cap of the contract. Nobody is sent away. Form: our assumption A-39.
+//   n  population.people_per_fte, the demand that fills a full-time clinician at template m0
+//   m  template (PP-1)   cap  panel_cap of the contract. Nobody is sent away. Form: our assumption A-39.
 int panel_limit(const Contract& contract, const Params& p, double people_per_fte, double fte);
 
 // PP-3  Cost of a practice: FTE x cost_usd_per_fte_year, each period. Size: calibrated to the surplus of

@@ -20,8 +20,7 @@ struct Params {
 std::array<double, kInsurances> coinsurance(const Params& p);
 
 // PR-1  Fee of a primary-care visit: schedule of the payer, x long_visit_ratio from long_visit_minutes on, x
-// the
-//   contract's multiple. Size.
+//   the contract's multiple. Size.
 double visit_usd(std::uint32_t insurance, int template_minutes, double multiple, const Params& p);
 
 // PR-2  Price of a stay: index of the payer x stay_usd (f + (1 - f) days / mean days), f = stay_fixed_share.

@@ -57,9 +57,9 @@ int stay_days(std::uint32_t word, const Params& p);
 //
 //     logit p = logit(p_50) + b_a (max(age, 45) - 50) + b_y (min(age, 45) - 45) + b_S (S - S_ref)
 //
-//   p_50  hospital_death_at_50   S_ref  hospital_death_severity_reference, also that of background stays b_a
-//   hospital_death_age_effect   b_y  hospital_death_youth_effect Form: logit, our assumption. Size:
-//   [HCUPsb79] for level and age from 45; youth and severity: A-36.
+//   p_50  hospital_death_at_50   S_ref  hospital_death_severity_reference, also that of background stays
+//   b_a  hospital_death_age_effect   b_y  hospital_death_youth_effect   b_S  hospital_death_severity_effect
+//   Form: logit, our assumption. Size: [HCUPsb79] for level and age from 45; youth and severity: A-36.
 constexpr double hospital_death_probability(double age, double severity, const Params& p) {
   const double grown = (age > 45.0 ? age : 45.0) - 50.0;
   const double young = (age < 45.0 ? age : 45.0) - 45.0;

@@ -19,9 +19,9 @@ struct Params {
 //
 //     U' = U + min(1, g exp(b_C (C - C_ref))) (x - U),   U(t + dt) = U exp(-dt / tau),   |U| <= 3
 //
-//   U  understanding [log-odds]   x  felt quality above the reference (EN-5)   C  consistency before the
-//   contact g  understanding_gain   b_C  disclosure_effect   tau  understanding_years Form: exponential
-//   smoothing; consistency as safety to disclose, our assumption. Size.
+//   U  understanding [log-odds]   x  felt quality above the reference (EN-5)
+//   C  consistency before the contact   g  understanding_gain   b_C  disclosure_effect   tau  understanding_years
+//   Form: exponential smoothing; consistency as safety to disclose, our assumption. Size.
 constexpr float understanding_after(float understanding, float felt, float consistency,
                                     float consistency_reference, const Params& p) {
   const float safe =

@@ -23,8 +23,7 @@ constexpr double after_visit(double consistency, bool same, const Params& p) {
 // CN-2  Irregular contact: C(t + dt) = C exp(-fading dt). Form and size: A-30.
 
 // CN-3  The usual clinician is the one with most visits of the trailing year; a change takes strictly more
-// than
-//   the present one's. Definition of attribution: plurality [PMC5083197].
+//   than the present one's. Definition of attribution: plurality [PMC5083197].
 
 /// CN-1 for every visit of the step.
 void learn(Market& market, const Params& params);

@@ -46,8 +46,8 @@ constexpr double exacerbation_hazard(double base, double control, double frailty
   return h < p.hazard_ceiling ? h : p.hazard_ceiling;
 }
 
-/// CO-1 for the conditions whose turn it is. Without medicines (treated = 0) P is 0 and control stays at its
-/// reference.
+/// CO-1 for the conditions whose turn it is. Without medicines (treated = 0) control stays
+/// where it started.
 void relax(Market& market, const Params& params, const Step& step);
 
 }  // namespace rapport::control

@@ -13,13 +13,11 @@ struct Params {
 };
 
 // SP-1  Specialist visits, counts in a step: for each condition Poisson(specialist_visits_per_year dt), and
-// for other
-//   reasons Poisson(v(a, s) dt), v as LR-2. Form: Poisson, our assumption. Size: conditions.csv;
+//   for other reasons Poisson(v(a, s) dt), v as LR-2. Form: Poisson, our assumption. Size: conditions.csv;
 //   office_visits_by_age.csv x (1 - primary_care_share).
 
 // SP-2  A person has at most one specialist in each specialty and goes back with probability keep_share, else
-// to
-//   one drawn evenly from the market's. Form: our assumption. Size: A-47.
+//   to one drawn evenly from the market's. Form: our assumption. Size: A-47.
 
 /// How many specialists of one specialty a market of this size has; at least 1.
 std::uint32_t specialists_in(std::uint32_t people, const Params& params);
