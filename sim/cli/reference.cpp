@@ -22,17 +22,17 @@ ExitCode reference(const ReferenceOptions& options) {
   plan.seed = plan.arms.front().seed;
   plan.threads = options.threads > 0 ? options.threads : available_threads();
   apply_reference({}, plan.arms.front().tables);
-  ReferenceTable table{};
+  Reference learnt;
   for (std::int64_t round = 0; round < options.rounds; ++round) {
-    table = learn_reference(plan, [&](std::int64_t finished, std::int64_t count) {
+    learnt = learn_reference(plan, [&](std::int64_t finished, std::int64_t count) {
       if (!options.quiet)
         note("round {} of {}: {} of {} markets\n", round + 1, options.rounds, finished, count);
     });
     if (interrupted() != 0) return static_cast<ExitCode>(128 + interrupted());
-    apply_reference(table, plan.arms.front().tables);
+    apply_reference(learnt, plan.arms.front().tables);
   }
   AtomicFile file(options.out, options.force, system_file_ops());
-  file.append(reference_csv(table));
+  file.append(reference_csv(learnt, plan.arms.front().tables));
   const FileReport written = file.commit();
   say(written.diagnostics);
   return written.code;

@@ -37,7 +37,7 @@ void start_tie(Market& market, const ModelParams& params, std::uint32_t person) 
       static_cast<float>(quality + (general - quality) * elementary::exp(-eta * visits * years));
   market.ties.knowledge[tie] = static_cast<float>(settled);
   market.ties.consistency[tie] = static_cast<float>(
-      -params.consistency.reference * elementary::expm1(-params.consistency.gain * visits * years));
+      -market.tables->references.consistency * elementary::expm1(-params.consistency.gain * visits * years));
   const std::uint32_t drawn = word(market.luck, market.patients.id[person], 0, 0, draws::synth_contacts);
   market.ties.contacts[tie] = trailing_contacts(drawn, years < 1.0 ? visits * years : visits);
   market.patients.usual_trust[person] = market.ties.trust[tie];

@@ -196,9 +196,7 @@ std::vector<Process> make_schedule() {
        Scope::market,
        {C::encounters_felt, C::encounters_consistency},
        {C::patients_understanding},
-       [](Market& m, const Rules& r, const Step&, Rows) {
-         adherence::understand(m, r.params.adherence, static_cast<float>(r.params.consistency.reference));
-       }},
+       [](Market& m, const Rules& r, const Step&, Rows) { adherence::understand(m, r.params.adherence); }},
       {"visits paid",
        "PA-1 PR-1 PR-3",
        Scope::market,
@@ -222,7 +220,8 @@ std::vector<Process> make_schedule() {
         C::ties_knowledge},
        joined(joined(kBill, kDeath), {C::patients_discharge_day}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         acute::exacerbate(m, r.params.acute, r.params.control.hazard_ceiling, s);
+         acute::exacerbate(m, r.params.acute,
+                           {r.params.control.hazard_ceiling, r.params.control.effect_scale}, s);
        }},
       {"background events",
        "LR-2 AE-1 HO-1 HO-2",

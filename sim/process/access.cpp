@@ -110,7 +110,8 @@ bool takes_colleague(const Market& market, const Params& params, const Turn& tur
   const std::uint32_t person = market.requests.person[turn.request];
   const std::uint32_t drawn = word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index,
                                    draws::accepts_colleague);
-  return happens(drawn, colleague_probability(market.patients.usual_trust[person], params));
+  return happens(
+      drawn, colleague_probability(market.patients.usual_trust[person], market.tables->references, params));
 }
 
 /// An acute need on a day when the own clinician does not work, of somebody who would rather not wait.

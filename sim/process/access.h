@@ -23,8 +23,8 @@ struct Params {
 //
 //   T  trust in the usual clinician   c0  colleague_logit   c_T  wait_for_own
 //   Form and size: A-21. Who is not in on a day follows from part-time work [Arndt2024].
-constexpr double colleague_probability(double trust, const Params& p) {
-  return elementary::logistic(p.colleague_logit - p.wait_for_own * (trust - p.trust_reference));
+constexpr double colleague_probability(double trust, const References& ref, const Params& p) {
+  return elementary::logistic(p.colleague_logit - p.wait_for_own * (trust - ref.trust));
 }
 
 // AC-3  Giving up: hazard 1 / patience_days; an acute need given up turns up at the ED with probability

@@ -72,7 +72,8 @@ bool settled_by_call(Market& market, const Params& params, const Step& step, Epi
   const std::uint64_t id = market.patients.id[person];
   const double trust = market.patients.usual_trust[person];
   const std::uint32_t call = word(market.luck, id, episode.partner, step.index, draws::calls_own);
-  if (!happens(call, call_probability(trust, episode.severity, params))) return false;
+  if (!happens(call, call_probability(trust, episode.severity, market.tables->references, params)))
+    return false;
   const double knowledge = knowledge_of_own(market, person);
   const std::uint32_t remote = word(market.luck, id, episode.partner, step.index, draws::remote_holds);
   if (happens(remote, remote_probability(knowledge, episode.severity, params))) return true;
@@ -169,7 +170,7 @@ double background_mean(const Market& market, const Params& params, const Step& s
 
 }  // namespace
 
-void exacerbate(Market& market, const Params& params, double hazard_ceiling, const Step& step) {
+void exacerbate(Market& market, const Params& params, const HazardLink& link, const Step& step) {
   std::vector<std::uint8_t> flares;
   std::array<float, 256> base{};
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
@@ -179,13 +180,13 @@ void exacerbate(Market& market, const Params& params, double hazard_ceiling, con
     for (std::size_t s = 0; s < spec.states.size(); ++s) {
       base[s] = static_cast<float>(spec.states[s].exacerbations_per_year);
     }
-    mark_exacerbations(
-        list.count,
-        {market.luck, step.index, spec.name_hash, step.years(), static_cast<float>(spec.of.control_effect),
-         static_cast<float>(spec.of.control_reference), static_cast<float>(spec.of.frailty_effect),
-         static_cast<float>(hazard_ceiling)},
-        market.patients.id, market.patients.frailty, list.owner, list.state, list.control, base.data(),
-        flares.data());
+    mark_exacerbations(list.count,
+                       {market.luck, step.index, spec.name_hash, step.years(),
+                        static_cast<float>(link.effect_scale * spec.of.control_effect),
+                        static_cast<float>(spec.control_reference),
+                        static_cast<float>(spec.of.frailty_effect), static_cast<float>(link.ceiling)},
+                       market.patients.id, market.patients.frailty, list.owner, list.state, list.control,
+                       base.data(), flares.data());
     each_marked(list.count, flares.data(), [&](std::uint32_t row) { unfold(market, params, step, c, row); });
   }
 }

@@ -27,8 +27,8 @@ constexpr double severity(double beta, double shift) {
 //
 //   T  trust in the usual clinician   reach  share of hours in which the practice answers   S  severity
 //   Form: logit, our assumption. Size: A-31; reach: [AJMC2018].
-constexpr double call_probability(double trust, double severity, const Params& p) {
-  return elementary::logistic(p.call_logit + p.call_trust_effect * (trust - p.trust_reference) +
+constexpr double call_probability(double trust, double severity, const References& ref, const Params& p) {
+  return elementary::logistic(p.call_logit + p.call_trust_effect * (trust - ref.trust) +
                               p.call_reach_effect * p.reach - p.call_severity_effect * (severity - 0.4));
 }
 
@@ -72,8 +72,13 @@ constexpr double hospital_death_probability(double age, double severity, const P
 // AE-1  Emergency visits and stays that no modelled condition causes: rate (LR-2) x exp(b z - b^2 / 2).
 //   Form: proportional, our assumption. Size: A-35.
 
-/// Exacerbations of all conditions and what comes of them. `hazard_ceiling` [1/year] as in EX-1.
-void exacerbate(Market& market, const Params& params, double hazard_ceiling, const Step& step);
+/// What EX-1 takes of module control.
+struct HazardLink {
+  double ceiling;  ///< 1/year
+  double effect_scale;
+};
+/// Exacerbations of all conditions and what comes of them.
+void exacerbate(Market& market, const Params& params, const HazardLink& link, const Step& step);
 /// AE-1: background emergency visits and stays.
 void strike(Market& market, const Params& params, const Step& step);
 

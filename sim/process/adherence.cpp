@@ -23,18 +23,19 @@ struct Target {
   std::array<float, kInsurances> cost;
 };
 
-Target target_for(const ConditionSpec& spec, const Params& params, const CostShares& shares) {
+Target target_for(const ConditionSpec& spec, const References& ref, const Params& params,
+                  const CostShares& shares) {
   Target target{};
   target.intercept =
       static_cast<float>(spec.of.adherence_logit - params.dose_effect * (spec.of.doses_per_day - 1.0));
   target.behaviour = static_cast<float>(params.behaviour_effect);
   target.trust = static_cast<float>(params.trust_effect);
-  target.trust_reference = static_cast<float>(params.trust_reference);
+  target.trust_reference = static_cast<float>(ref.trust);
   target.understanding = static_cast<float>(params.understanding_effect);
   for (std::size_t k = 0; k < kInsurances; ++k) {
     const double monthly = shares[k] * spec.of.drug_usd_per_year / 12.0;
     target.cost[k] =
-        static_cast<float>(params.cost_effect * (elementary::log1p(monthly) - params.cost_reference));
+        static_cast<float>(params.cost_effect * (elementary::log1p(monthly) - ref.drug_cost_log));
   }
   return target;
 }
@@ -126,7 +127,7 @@ void take_medicines(Market& market, const Params& params, const CostShares& shar
     if (!step.is_turn_of(c) || spec.of.treated == 0.0) continue;
     ConditionList& list = market.conditions[c];
     logits.resize(list.count);
-    const Target target = target_for(spec, params, shares);
+    const Target target = target_for(spec, market.tables->references, params, shares);
     target_logits(list.count, target, list.owner, people.behaviour, people.usual_trust, people.understanding,
                   people.insurance, target.cost.data(), logits.data());
     cover_days(list.count, habit_for(market, spec, params, step), people.id, list.owner, people.understanding,
@@ -135,12 +136,13 @@ void take_medicines(Market& market, const Params& params, const CostShares& shar
   }
 }
 
-void understand(Market& market, const Params& params, float consistency_reference) {
+void understand(Market& market, const Params& params) {
+  const auto reference = static_cast<float>(market.tables->references.consistency);
   const Encounters& visits = market.encounters;
   for (std::uint32_t e = 0; e < visits.count; ++e) {
     float& understanding = market.patients.understanding[visits.person[e]];
-    understanding = understanding_after(understanding, visits.felt[e], visits.consistency[e],
-                                        consistency_reference, params);
+    understanding =
+        understanding_after(understanding, visits.felt[e], visits.consistency[e], reference, params);
   }
 }
 

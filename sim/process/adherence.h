@@ -55,6 +55,6 @@ void forget(Market& market, const Params& params, const Step& step, Rows rows);
 /// AD-2 to AD-5 for the conditions whose turn it is; counts the days covered.
 void take_medicines(Market& market, const Params& params, const CostShares& shares, const Step& step);
 /// AD-1 for every encounter of the step.
-void understand(Market& market, const Params& params, float consistency_reference);
+void understand(Market& market, const Params& params);
 
 }  // namespace rapport::adherence

@@ -32,17 +32,18 @@ constexpr double target(double pdc, const ConditionFields& condition, const Para
 
 // EX-1  Hazard of an exacerbation
 //
-//     h = min(h_max, h_c exp(-g_c (C - C_ref) + b z - b^2 / 2))
+//     h = min(h_max, h_c exp(-s g_c (C - C_ref) + b z - b^2 / 2))
 //
-//   h_c  exacerbations_per_year of the state   g_c  control_effect   C_ref  control_reference
+//   h_c  exacerbations_per_year of the state   g_c  control_effect   C_ref  mean control in the
+//   reference run (RF-2)   s  effect_scale
 //   z  frailty   b  frailty_effect of the condition   h_max  hazard_ceiling
 //   Form: proportional hazards, centred. Size: conditions.csv; ceiling: A-17.
 constexpr double exacerbation_hazard(double base, double control, double frailty,
-                                     const ConditionFields& condition, const Params& p) {
-  const double b = condition.frailty_effect;
-  const double h =
-      base * elementary::exp(-condition.control_effect * (control - condition.control_reference) +
-                             b * frailty - 0.5 * b * b);
+                                     const ConditionSpec& condition, const Params& p) {
+  const double b = condition.of.frailty_effect;
+  const double h = base * elementary::exp(-p.effect_scale * condition.of.control_effect *
+                                              (control - condition.control_reference) +
+                                          b * frailty - 0.5 * b * b);
   return h < p.hazard_ceiling ? h : p.hazard_ceiling;
 }
 

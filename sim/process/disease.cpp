@@ -118,7 +118,7 @@ void get_better(Market& market, std::size_t c, std::uint32_t row, const Ways& wa
   const Transition better{from, ways.better_to[from], static_cast<double>(ways.better_rate[from]),
                           static_cast<double>(ways.better_effect[from])};
   const double hazard =
-      progression_hazard(better, static_cast<double>(list.control[row]), spec.of.control_reference);
+      progression_hazard(better, static_cast<double>(list.control[row]), spec.control_reference);
   const std::uint32_t drawn =
       word(market.luck, market.patients.id[person], spec.name_hash, step.index, draws::remits);
   const bool leaves = better.per_year == 0.0 || leaves_condition(drawn, spec.of.remission_per_year, hazard);
@@ -141,7 +141,7 @@ void progress_list(Market& market, std::size_t c, const Step& step, std::vector<
   const Ways ways = ways_of(spec);
   changes.resize(list.count);
   mark_changes(list.count,
-               {market.luck, step.index, spec.name_hash, static_cast<float>(spec.of.control_reference),
+               {market.luck, step.index, spec.name_hash, static_cast<float>(spec.control_reference),
                 static_cast<float>(spec.of.remission_per_year)},
                market.patients.id, list.owner, list.state, list.control, ways.worse_rate.data(),
                ways.worse_effect.data(), ways.better_rate.data(), ways.better_effect.data(), changes.data());

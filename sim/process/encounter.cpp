@@ -40,7 +40,7 @@ void hold_one(Market& market, const Params& params, const Step& step, std::uint3
                                             .felt_time = felt_time(minutes, expected),
                                             .disposition = people.disposition[person],
                                             .noise = normal(words[draws::quality_noise])},
-                                           params);
+                                           market.tables->references, params);
   visits.slot[e] = static_cast<std::uint8_t>(slot);
   visits.felt[e] = static_cast<float>(felt);
   visits.quality[e] = static_cast<float>(quality(felt, params));

@@ -60,14 +60,13 @@ struct Visit {
   double noise;  ///< standard normal
 };
 /// Felt quality above the reference, x - x_0 [log-odds].
-constexpr double felt_above_reference(const Visit& v, const Params& p) {
+constexpr double felt_above_reference(const Visit& v, const References& ref, const Params& p) {
   const double attention = 1.0 - 0.5 * p.room_record_share;
   const double prompt = elementary::exp(-v.wait_days / p.wait_days_scale);
   return p.empathy_effect * v.empathy + p.skill_effect * v.skill +
-         p.adequacy_effect * (v.adequacy * attention - p.adequacy_reference) +
-         p.knowledge_effect * (v.knowledge - p.knowledge_reference) +
-         p.wait_effect * (prompt - p.wait_reference) + p.felt_time_effect * v.felt_time +
-         p.disposition_effect * v.disposition + p.noise_sd * v.noise;
+         p.adequacy_effect * (v.adequacy * attention - ref.adequacy) +
+         p.knowledge_effect * (v.knowledge - ref.knowledge) + p.wait_effect * (prompt - ref.prompt) +
+         p.felt_time_effect * v.felt_time + p.disposition_effect * v.disposition + p.noise_sd * v.noise;
 }
 constexpr double quality(double felt, const Params& p) { return elementary::logistic(p.start_logit + felt); }
 

@@ -92,7 +92,7 @@ void arise(Market& market, const Params& params, double agenda_ceiling, const St
                   step.index,
                   years,
                   static_cast<float>(params.frailty_effect),
-                  static_cast<float>(1.0 - params.return_share),
+                  static_cast<float>(1.0 - market.tables->references.return_share),
                   static_cast<float>(params.return_effect / agenda_ceiling),
                   elementary::exp(-years / static_cast<float>(params.agenda_years))};
   mark_needs(n, pass, people.id, people.alive, people.life_row, people.frailty, people.follow_ups,

@@ -16,7 +16,7 @@ struct Params {
 //
 //     acute ~ Poisson(v(a, s) (1 - r) exp(b z - b^2 / 2) dt),   planned ~ Poisson(sum_c visits_per_year_c dt)
 //
-//   v  background primary-care visits (LR-2)   r  return_share, counted by NE-2   z  frailty
+//   v  background primary-care visits (LR-2)   r  return_share (RF-2), counted by NE-2   z  frailty
 //   b  needs.frailty_effect
 //   Form: Poisson, our assumption. Size: office_visits_by_age.csv x primary_care_share; conditions.csv; A-18.
 

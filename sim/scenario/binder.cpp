@@ -7,6 +7,8 @@
 #include <array>
 #include <limits>
 
+#include "engine/mechanisms.h"
+#include "scenario/bind_mechanisms.h"
 #include "scenario/bind_payment.h"
 #include "scenario/bind_value.h"
 #include "scenario/known_keys.h"
@@ -121,6 +123,8 @@ void bind_top(const YamlKey& key, const YamlNode& node, Draft& draft, Diagnostic
   } else if (key.text == "payment") {
     draft.has_payment = true;
     draft.contract = bind_payment(node, faults);
+  } else if (key.text == "mechanisms") {
+    draft.mechanisms_off = mechanisms_off(node, faults);
   } else if (std::find(sections.begin(), sections.end(), key.text) != sections.end()) {
     bind_section(key.text, node, draft, faults);
   } else if (!bind_frame("", key.text, node, draft, faults)) {
@@ -137,6 +141,7 @@ Draft bind(const YamlNode& tree, Diagnostics& faults) {
   for (std::size_t i = 0; i < tree.keys.size() && faults.size() < kMostBindFaults; ++i) {
     bind_top(tree.keys[i], tree.items[i], draft, faults);
   }
+  for (const std::string& name : draft.mechanisms_off) switch_off(draft.params, name);
   return draft;
 }
 

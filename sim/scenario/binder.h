@@ -42,6 +42,7 @@ struct Draft {
   Contract contract;
   bool has_payment = false;
   std::vector<NamedTable> tables;
+  std::vector<std::string> mechanisms_off;  ///< whatever else is said, their parameters are neutral
 };
 
 Draft bind(const YamlNode& tree, Diagnostics& faults);

@@ -65,7 +65,8 @@ std::vector<std::string> keys_of(std::string_view section) {
   std::vector<std::string> keys;
   if (section.empty()) {
     keys = section_names();
-    for (const char* key : {"schema", "extends", "title", "question", "payment"}) keys.emplace_back(key);
+    for (const char* key : {"schema", "extends", "title", "question", "payment", "mechanisms"})
+      keys.emplace_back(key);
   }
   if (section == "time") keys.emplace_back("steps_per_year");
   if (section == "tables") {

@@ -1,4 +1,4 @@
-// Life table, people, births, households, insurance, use of care and reference (TB-2, TB-3, TB-4).
+// Life table, people, births, households, insurance and use of care (TB-2, TB-3, TB-4).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -262,63 +262,6 @@ void read_insurance(const TableFile& file, Tables& tables, Diagnostics& faults) 
   std::copy(people.begin(), people.end(), tables.income_share.begin());
 }
 
-ByAgeSex reference_values(CsvTable& csv, std::string_view quantity, Range bounds, double otherwise) {
-  ByAgeSex values{};
-  for (const Sex sex : {female, male}) {
-    std::vector<AgeBand> bands;
-    for (const CsvRow& row : csv.rows()) {
-      if (csv.text(row, "quantity") != quantity || !is_about(csv, row, sex)) continue;
-      bands.push_back(band_of(csv, row, csv.number(row, "value", bounds)));
-    }
-    const std::string what = fmt::format("{}, {}", quantity, sex == female ? "female" : "male");
-    if (!bands.empty()) cover_all_ages(bands, what, csv);
-    if (bands.empty()) bands.push_back({0, kOpenAge, otherwise});
-    values[sex] = step_values(bands);
-  }
-  return values;
-}
-
-/// A quantity of the reference table, where it goes and what it is without a table.
-struct ReferenceQuantity {
-  std::string_view name;
-  ByAgeSex Tables::*place;
-  Range bounds;
-  double otherwise;
-};
-constexpr std::array kReferenceQuantities{
-    ReferenceQuantity{"mean_factor", &Tables::frailty_mean_factor, {1e-3, 1e3}, 1.0},
-    ReferenceQuantity{"acute_deaths", &Tables::acute_deaths_per_year, {0.0, 10.0}, 0.0},
-    ReferenceQuantity{"condition_ed_visits", &Tables::condition_ed_per_year, {0.0, 100.0}, 0.0},
-    ReferenceQuantity{"condition_stays", &Tables::condition_stays_per_year, {0.0, 100.0}, 0.0},
-};
-
-void check_quantity(CsvTable& csv, const CsvRow& row) {
-  const std::string& name = csv.text(row, "quantity");
-  std::vector<std::string> known;
-  for (const ReferenceQuantity& quantity : kReferenceQuantities) known.emplace_back(quantity.name);
-  if (std::find(known.begin(), known.end(), name) != known.end()) return;
-  csv.fault(row, "quantity",
-            fmt::format("unknown quantity {}.{}", shown(name), did_you_mean(nearest(name, known))));
-}
-
-void read_reference(const TableFile* file, Tables& tables, Diagnostics& faults) {
-  for (const ReferenceQuantity& quantity : kReferenceQuantities) {
-    for (ByAge& values : tables.*quantity.place) values.fill(quantity.otherwise);
-  }
-  if (file == nullptr) return;
-  const CsvHeader header{{"quantity", "sex", "age_lo", "age_hi", "value"},
-                         {"unit", "evidence", "source", "about"}};
-  CsvTable csv(file->path, file->bytes, header, faults);
-  for (const CsvRow& row : csv.rows()) {
-    check_sex(csv, row);
-    check_quantity(csv, row);
-  }
-  for (const ReferenceQuantity& quantity : kReferenceQuantities) {
-    if (csv.fault_count() > 0) return;
-    tables.*quantity.place = reference_values(csv, quantity.name, quantity.bounds, quantity.otherwise);
-  }
-}
-
 }  // namespace
 
 const TableFile* find_table(std::span<const TableFile> files, std::string_view key) {
@@ -340,7 +283,6 @@ void read_population_tables(std::span<const TableFile> files, double primary_car
     const TableFile* file = find_table(files, key);
     if (file != nullptr) reader(*file, tables, faults);
   }
-  read_reference(find_table(files, "reference"), tables, faults);
   const TableFile* ed = find_table(files, "ed_visits");
   const TableFile* office = find_table(files, "office_visits");
   if (ed != nullptr) tables.ed_visits = read_visits(*ed, kEdYear, faults);

@@ -28,7 +28,10 @@ void read_population_tables(std::span<const TableFile> files, double primary_car
 /// Fills `tables.conditions`; needs the population tables filled before.
 void read_condition_tables(std::span<const TableFile> files, Tables& tables, Diagnostics& faults);
 
-/// Both. A table that is missing in `files` leaves its arrays at 0 and is not reported here.
+/// Fills what the reference run taught, neutral values without a table; needs the conditions filled before.
+void read_reference_table(std::span<const TableFile> files, Tables& tables, Diagnostics& faults);
+
+/// All of them. A table that is missing in `files` leaves its arrays at 0 and is not reported here.
 Tables read_tables(std::span<const TableFile> files, double primary_care_share, Diagnostics& faults);
 
 /// Nothing when the key is missing.

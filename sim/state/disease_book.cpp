@@ -33,7 +33,7 @@ std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_
   list.state[row] = state;
   list.stopped[row] = 0;
   list.since_day[row] = day;
-  list.control[row] = static_cast<float>(spec.of.control_reference);
+  list.control[row] = static_cast<float>(spec.control_reference);
   const double adherent = elementary::logistic(spec.of.adherence_logit);
   list.taking[row] = static_cast<float>(adherent);
   list.pdc[row] = static_cast<float>(adherent);

@@ -175,7 +175,7 @@ void start_condition(Market& market, const Tables& tables, std::size_t c, std::u
   const auto row = open_condition(market, c, person, static_cast<std::uint8_t>(state), 0);
   const double spread = 0.5 * (uniform(synth(market, id, spec.name_hash, draws::synth_control)) - 0.5);
   const double width = spec.of.control_ceiling - spec.of.control_floor;
-  const double start = spec.of.control_reference + spread * width;
+  const double start = spec.control_reference + spread * width;
   market.conditions[c].control[row] =
       static_cast<float>(std::clamp(start, spec.of.control_floor, spec.of.control_ceiling));
 }

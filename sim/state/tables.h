@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/declare.h"
+#include "state/references.h"
 
 namespace rapport {
 
@@ -44,8 +45,9 @@ struct ConditionSpec {
   std::vector<std::string> state_names;
   std::vector<StateFields> states;
   std::vector<Transition> transitions;
-  ByAgeSex prevalence{};  ///< share of living people
-  ByAgeSex incidence{};   ///< 1/year among those without it, from prevalence (DI-1)
+  double control_reference = 0.6;  ///< mean control in the reference run (EX-1); 0.6 before one was learnt
+  ByAgeSex prevalence{};           ///< share of living people
+  ByAgeSex incidence{};            ///< 1/year among those without it, from prevalence (DI-1)
 };
 
 /// A number that came from a table row rather than from a *.params.def entry, for `rapport params`.
@@ -77,6 +79,7 @@ struct Tables {
   ByAgeSex acute_deaths_per_year{};       ///< expected deaths through hospital stays, per person-year (LR-1)
   ByAgeSex condition_ed_per_year{};       ///< expected emergency visits for modelled conditions (LR-2)
   ByAgeSex condition_stays_per_year{};    ///< expected stays for modelled conditions (LR-2)
+  References references;                  ///< means of the reference run (RF-2)
   std::vector<ConditionSpec> conditions;  ///< at most 64
   std::vector<SourcedNumber> numbers;     ///< every number above that is not a published table
 };

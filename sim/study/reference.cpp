@@ -60,7 +60,7 @@ void add(ReferenceTable& to, const ReferenceTable& from) {
   }
 }
 
-ReferenceTable learn_market(const Scenario& base, const StudyPlan& plan, std::uint32_t replicate) {
+Reference learn_market(const Scenario& base, const StudyPlan& plan, std::uint32_t replicate) {
   TaskSpec spec;
   spec.tables = &base.tables;
   spec.base_params = &base.base_params;
@@ -74,22 +74,23 @@ ReferenceTable learn_market(const Scenario& base, const StudyPlan& plan, std::ui
   spec.years = base.time.years;
   EventLog log;
   log.everybody = true;
-  ReferenceTable table{};
+  Reference learnt;
   const auto last = static_cast<std::uint32_t>(spec.steps() - 1);
   run_task(spec, [&](int arm, const Step& step, Market& market) {
     stop_if_interrupted();
     if (step.index + 1 >= spec.warm_up_steps()) market.events = &log;
     if (arm < 0) return;
-    if (step.ends_period()) add_survivors(market, base.base_params.demography.frailty_effect, table);
-    if (step.index == last) add_events(market, table);
+    add_means(market, base.base_params, step, learnt.means);
+    if (step.ends_period()) add_survivors(market, base.base_params.demography.frailty_effect, learnt.ages);
+    if (step.index == last) add_events(market, learnt.ages);
   });
-  return table;
+  return learnt;
 }
 
 }  // namespace
 
-ReferenceTable learn_reference(const StudyPlan& plan, const Progress& progress) {
-  std::vector<ReferenceTable> learnt(static_cast<std::size_t>(plan.replicates));
+Reference learn_reference(const StudyPlan& plan, const Progress& progress) {
+  std::vector<Reference> learnt(static_cast<std::size_t>(plan.replicates));
   Tasks tasks;
   tasks.count = plan.replicates;
   tasks.threads = plan.threads;
@@ -102,9 +103,12 @@ ReferenceTable learn_reference(const StudyPlan& plan, const Progress& progress) 
         learn_market(plan.arms.front(), plan, static_cast<std::uint32_t>(index));
   };
   run_tasks(tasks);
-  ReferenceTable table{};
-  for (const ReferenceTable& one : learnt) add(table, one);
-  return table;
+  Reference sum;
+  for (const Reference& one : learnt) {
+    add(sum.ages, one.ages);
+    add(sum.means, one.means);
+  }
+  return sum;
 }
 
 namespace {
@@ -131,7 +135,8 @@ double written(double value) { return std::stod(fmt::format("{:.6g}", value)); }
 
 }  // namespace
 
-void apply_reference(const ReferenceTable& table, Tables& tables) {
+void apply_reference(const Reference& learnt, Tables& tables) {
+  const ReferenceTable& table = learnt.ages;
   const std::array<ByAgeSex*, 4> places{&tables.frailty_mean_factor, &tables.acute_deaths_per_year,
                                         &tables.condition_ed_per_year, &tables.condition_stays_per_year};
   for (std::size_t sex = 0; sex < table.size(); ++sex) {
@@ -142,10 +147,22 @@ void apply_reference(const ReferenceTable& table, Tables& tables) {
       }
     }
   }
+  tables.references = means_of(learnt.means, tables.references);
+  for (const ReferenceEntry& entry : kReferenceEntries)
+    tables.references.*entry.place = written(tables.references.*entry.place);
+  for (std::size_t c = 0; c < learnt.means.control.size(); ++c) {
+    const MeanSum& seen = learnt.means.control[c];
+    if (seen.weight > 0.0) tables.conditions[c].control_reference = written(seen.sum / seen.weight);
+  }
 }
 
-std::string reference_csv(const ReferenceTable& table) {
+std::string reference_csv(const Reference& learnt, const Tables& tables) {
+  const ReferenceTable& table = learnt.ages;
   std::string text = "quantity,sex,age_lo,age_hi,value\n";
+  for (const ReferenceEntry& entry : kReferenceEntries)
+    text += fmt::format("mean.{},all,0,120,{:.6g}\n", entry.name, tables.references.*entry.place);
+  for (const ConditionSpec& spec : tables.conditions)
+    text += fmt::format("control.{},all,0,120,{:.6g}\n", spec.name, spec.control_reference);
   for (const Quantity& quantity : kQuantities) {
     for (std::size_t sex = 0; sex < table.size(); ++sex) {
       for (std::size_t band = 0; band < kReferenceBands.size(); ++band) {

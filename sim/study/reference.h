@@ -1,5 +1,5 @@
 // Learning the reference of a profile: what deaths, emergency visits and stays the modelled conditions bring
-// about at each age, and the mean factor of survivors. Equation RF-1.
+// about at each age, the mean factor of survivors (RF-1), and the means that effects are centred on (RF-2).
 #pragma once
 
 #include <array>
@@ -7,6 +7,7 @@
 #include <string>
 
 #include "scenario/scenario.h"
+#include "study/reference_means.h"
 #include "study/study.h"
 
 namespace rapport {
@@ -51,13 +52,19 @@ struct ReferenceSums {
 };
 using ReferenceTable = std::array<std::array<ReferenceSums, kReferenceBands.size()>, kSexes>;
 
+/// All that one round teaches.
+struct Reference {
+  ReferenceTable ages{};
+  MeanSums means;
+};
+
 /// One round: `plan` has one arm, the base scenario with the reference so far in its tables.
-ReferenceTable learn_reference(const StudyPlan& plan, const Progress& progress = {});
+Reference learn_reference(const StudyPlan& plan, const Progress& progress = {});
 
 /// Puts what was learnt into tables, as the reader of the CSV would.
-void apply_reference(const ReferenceTable& table, Tables& tables);
+void apply_reference(const Reference& learnt, Tables& tables);
 
-/// The CSV: quantity,sex,age_lo,age_hi,value.
-std::string reference_csv(const ReferenceTable& table);
+/// The CSV: quantity,sex,age_lo,age_hi,value; `tables` are those that it was applied to.
+std::string reference_csv(const Reference& learnt, const Tables& tables);
 
 }  // namespace rapport

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/diagnostic.h"
+#include "bench/influence.h"
 #include "bench/report.h"
 
 namespace rapport::bench {
@@ -18,6 +19,7 @@ struct Options {
   std::int64_t years = 10;
   bool json = false;
   bool quick = false;
+  bool influence = false;
 };
 
 std::string base_scenario() {
@@ -67,6 +69,7 @@ bool same_life(const MarketResult& result) {
 int run(const Options& options) {
   Scenario scenario;
   if (!read(scenario)) return static_cast<int>(ExitCode::invalid_input);
+  if (options.influence) return print_influence(scenario, options.quick);
   const std::int64_t warm_up = options.quick ? 1 : scenario.time.warm_up_years;
   std::vector<MarketResult> results;
   for (const std::uint32_t people : options.people) {
@@ -90,6 +93,8 @@ int main(int count, char** words) {
           ->check(CLI::Range(1, 100));
   app.add_flag("--json", options.json, "JSON instead of tables");
   app.add_flag("--quick", options.quick, "One year of warm-up, one year measured, short kernels");
+  app.add_flag("--influence", options.influence,
+               "What each mechanism moves when it is switched off, instead of speeds");
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

@@ -79,7 +79,7 @@ World needy(double scale) {
   world.people = 6000;
   world.steps_per_year = 13;
   world.set("needs.return_effect", 0.0);
-  world.set("needs.return_share", 0.0);
+  world.tables.references.return_share = 0.0;
   ConditionSpec spec = inert_condition("planned", 99, 1.0);
   spec.of.visits_per_year = 2.0 * scale;
   world.tables.conditions = {spec};

@@ -176,8 +176,8 @@ TEST(Learning, IN_2_StartsWhereStoppingSettles) {
 TEST(Learning, AD_2_TargetsOfDaysCovered) {
   World world = stoppers(0.0, 1.0);
   world.set("adherence.habit_years", 0.01);
-  world.set("adherence.trust_reference", 0.7);
-  world.set("adherence.cost_reference", 2.0);
+  world.tables.references.trust = 0.7;
+  world.tables.references.drug_cost_log = 2.0;
   for (ConditionSpec& spec : world.tables.conditions) {
     spec.of.adherence_logit = 0.9;
     spec.of.doses_per_day = 3.0;

@@ -148,7 +148,7 @@ inline ConditionSpec inert_condition(const std::string& name, std::uint32_t hash
   spec.name = name;
   spec.name_hash = hash;
   spec.of.control_ceiling = 1.0;
-  spec.of.control_reference = 0.5;
+  spec.control_reference = 0.5;
   spec.of.control_years = 1.0;
   spec.state_names = {"present"};
   spec.states.resize(1);

@@ -88,21 +88,22 @@ TEST(Rules, CO_1_ResponseAndTarget) {
 
 TEST(Rules, EX_1_HazardOfAnExacerbation) {
   const control::Params p;
-  ConditionFields of;
-  of.control_reference = 0.6;
+  ConditionSpec spec;
+  ConditionFields& of = spec.of;
+  spec.control_reference = 0.6;
   of.control_effect = 3.0;
   of.frailty_effect = 0.5;
-  EXPECT_NEAR(control::exacerbation_hazard(0.3, 0.6, 0.25, of, p), 0.3, 1e-15)
+  EXPECT_NEAR(control::exacerbation_hazard(0.3, 0.6, 0.25, spec, p), 0.3, 1e-15)
       << "at z = b / 2 the rate itself";
-  EXPECT_LT(control::exacerbation_hazard(0.3, 0.9, 0.0, of, p),
-            control::exacerbation_hazard(0.3, 0.2, 0.0, of, p));
-  EXPECT_LT(control::exacerbation_hazard(0.3, 0.6, 0.0, of, p),
-            control::exacerbation_hazard(0.3, 0.6, 2.0, of, p));
-  EXPECT_EQ(control::exacerbation_hazard(50.0, 0.0, 4.0, of, p), p.hazard_ceiling);
-  EXPECT_EQ(control::exacerbation_hazard(0.0, 0.0, 4.0, of, p), 0.0);
+  EXPECT_LT(control::exacerbation_hazard(0.3, 0.9, 0.0, spec, p),
+            control::exacerbation_hazard(0.3, 0.2, 0.0, spec, p));
+  EXPECT_LT(control::exacerbation_hazard(0.3, 0.6, 0.0, spec, p),
+            control::exacerbation_hazard(0.3, 0.6, 2.0, spec, p));
+  EXPECT_EQ(control::exacerbation_hazard(50.0, 0.0, 4.0, spec, p), p.hazard_ceiling);
+  EXPECT_EQ(control::exacerbation_hazard(0.0, 0.0, 4.0, spec, p), 0.0);
   of.control_effect = 0.0;
-  EXPECT_EQ(control::exacerbation_hazard(0.3, 0.0, 0.0, of, p),
-            control::exacerbation_hazard(0.3, 1.0, 0.0, of, p));
+  EXPECT_EQ(control::exacerbation_hazard(0.3, 0.0, 0.0, spec, p),
+            control::exacerbation_hazard(0.3, 1.0, 0.0, spec, p));
 }
 
 TEST(Rules, ES_1_Severity) {
@@ -112,13 +113,14 @@ TEST(Rules, ES_1_Severity) {
 }
 
 TEST(Rules, ES_2_CallingTheOwnPracticeFirst) {
+  const References ref;
   acute::Params p;
   const double usual = p.call_logit + p.call_reach_effect * p.reach;
-  EXPECT_NEAR(acute::call_probability(p.trust_reference, 0.4, p), 1.0 / (1.0 + std::exp(-usual)), 1e-14);
-  EXPECT_GT(acute::call_probability(0.9, 0.4, p), acute::call_probability(0.2, 0.4, p));
-  EXPECT_LT(acute::call_probability(0.7, 0.9, p), acute::call_probability(0.7, 0.1, p));
+  EXPECT_NEAR(acute::call_probability(ref.trust, 0.4, ref, p), 1.0 / (1.0 + std::exp(-usual)), 1e-14);
+  EXPECT_GT(acute::call_probability(0.9, 0.4, ref, p), acute::call_probability(0.2, 0.4, ref, p));
+  EXPECT_LT(acute::call_probability(0.7, 0.9, ref, p), acute::call_probability(0.7, 0.1, ref, p));
   p.call_trust_effect = 0.0;
-  EXPECT_EQ(acute::call_probability(0.9, 0.4, p), acute::call_probability(0.2, 0.4, p));
+  EXPECT_EQ(acute::call_probability(0.9, 0.4, ref, p), acute::call_probability(0.2, 0.4, ref, p));
 }
 
 TEST(Rules, ES_3_SettledWithoutTheEmergencyDepartment) {

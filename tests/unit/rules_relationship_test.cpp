@@ -165,23 +165,24 @@ TEST(Rules, EN_4_UnfinishedAgenda) {
 }
 
 TEST(Rules, EN_5_FeltQuality) {
+  const References ref;
   encounter::Params p;
   const double attention = 1.0 - 0.5 * p.room_record_share;
   encounter::Visit usual{.empathy = 0.0,
                          .skill = 0.0,
-                         .adequacy = p.adequacy_reference / attention,
-                         .knowledge = p.knowledge_reference,
-                         .wait_days = -p.wait_days_scale * std::log(p.wait_reference),
+                         .adequacy = ref.adequacy / attention,
+                         .knowledge = ref.knowledge,
+                         .wait_days = -p.wait_days_scale * std::log(ref.prompt),
                          .felt_time = 0.0,
                          .disposition = 0.0,
                          .noise = 0.0};
-  EXPECT_NEAR(encounter::felt_above_reference(usual, p), 0.0, 1e-14) << "centred at the reference";
+  EXPECT_NEAR(encounter::felt_above_reference(usual, ref, p), 0.0, 1e-14) << "centred at the reference";
   EXPECT_NEAR(encounter::quality(0.0, p), 1.0 / (1.0 + std::exp(-p.start_logit)), 1e-14);
-  const double base = encounter::felt_above_reference(usual, p);
+  const double base = encounter::felt_above_reference(usual, ref, p);
   const auto change = [&](double encounter::Visit::*field, double by) {
     encounter::Visit visit = usual;
     visit.*field += by;
-    return encounter::felt_above_reference(visit, p) - base;
+    return encounter::felt_above_reference(visit, ref, p) - base;
   };
   EXPECT_NEAR(change(&encounter::Visit::empathy, 1.0), p.empathy_effect, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::skill, 1.0), p.skill_effect, 1e-14);
@@ -190,19 +191,20 @@ TEST(Rules, EN_5_FeltQuality) {
   EXPECT_NEAR(change(&encounter::Visit::felt_time, 1.0), p.felt_time_effect, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::disposition, 1.0), p.disposition_effect, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::noise, 1.0), p.noise_sd, 1e-14);
-  EXPECT_NEAR(change(&encounter::Visit::wait_days, 1e6), -p.wait_effect * p.wait_reference, 1e-14);
+  EXPECT_NEAR(change(&encounter::Visit::wait_days, 1e6), -p.wait_effect * ref.prompt, 1e-14);
   EXPECT_LT(change(&encounter::Visit::wait_days, 1.0), 0.0);
   EXPECT_GE(encounter::quality(-1e8, p), 0.0);
   EXPECT_LE(encounter::quality(1e8, p), 1.0);
 }
 
 TEST(Rules, AC_2_TakingAColleague) {
+  const References ref;
   access::Params p{.colleague_logit = 0.0, .wait_for_own = 3.0};
-  EXPECT_NEAR(access::colleague_probability(p.trust_reference, p), 0.5, 1e-15);
-  EXPECT_LT(access::colleague_probability(1.0, p), access::colleague_probability(0.0, p))
+  EXPECT_NEAR(access::colleague_probability(ref.trust, ref, p), 0.5, 1e-15);
+  EXPECT_LT(access::colleague_probability(1.0, ref, p), access::colleague_probability(0.0, ref, p))
       << "who trusts waits for their own";
   p.wait_for_own = 0.0;
-  EXPECT_EQ(access::colleague_probability(1.0, p), access::colleague_probability(0.0, p));
+  EXPECT_EQ(access::colleague_probability(1.0, ref, p), access::colleague_probability(0.0, ref, p));
 }
 
 TEST(Rules, AD_1_UnderstandingAfterAContact) {

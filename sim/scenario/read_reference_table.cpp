@@ -1,0 +1,105 @@
+// What was learnt in the reference run: rates by age and sex (RF-1), the means that effects are centred on (RF-2).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "scenario/read_tables.h"
+#include "scenario/suggest.h"
+
+namespace rapport::scenario {
+
+namespace {
+
+ByAgeSex reference_values(CsvTable& csv, std::string_view quantity, Range bounds, double otherwise) {
+  ByAgeSex values{};
+  for (const Sex sex : {female, male}) {
+    std::vector<AgeBand> bands;
+    for (const CsvRow& row : csv.rows()) {
+      if (csv.text(row, "quantity") != quantity || !is_about(csv, row, sex)) continue;
+      bands.push_back(band_of(csv, row, csv.number(row, "value", bounds)));
+    }
+    const std::string what = fmt::format("{}, {}", quantity, sex == female ? "female" : "male");
+    if (!bands.empty()) cover_all_ages(bands, what, csv);
+    if (bands.empty()) bands.push_back({0, kOpenAge, otherwise});
+    values[sex] = step_values(bands);
+  }
+  return values;
+}
+
+/// A quantity of the reference table, where it goes and what it is without a table.
+struct ReferenceQuantity {
+  std::string_view name;
+  ByAgeSex Tables::*place;
+  Range bounds;
+  double otherwise;
+};
+constexpr std::array kReferenceQuantities{
+    ReferenceQuantity{"mean_factor", &Tables::frailty_mean_factor, {1e-3, 1e3}, 1.0},
+    ReferenceQuantity{"acute_deaths", &Tables::acute_deaths_per_year, {0.0, 10.0}, 0.0},
+    ReferenceQuantity{"condition_ed_visits", &Tables::condition_ed_per_year, {0.0, 100.0}, 0.0},
+    ReferenceQuantity{"condition_stays", &Tables::condition_stays_per_year, {0.0, 100.0}, 0.0},
+};
+
+/// "mean.trust" and "control.heart_failure": one number for everybody.
+struct LearntMean {
+  std::string quantity;
+  double* place;
+  Range bounds;
+};
+
+std::vector<LearntMean> learnt_means(Tables& tables) {
+  std::vector<LearntMean> means;
+  for (const ReferenceEntry& entry : kReferenceEntries)
+    means.push_back({fmt::format("mean.{}", entry.name), &(tables.references.*entry.place), {-1e6, 1e6}});
+  for (ConditionSpec& spec : tables.conditions)
+    means.push_back({fmt::format("control.{}", spec.name), &spec.control_reference, {0.0, 1.0}});
+  return means;
+}
+
+void check_quantity(CsvTable& csv, const CsvRow& row, const std::vector<LearntMean>& means) {
+  const std::string& name = csv.text(row, "quantity");
+  std::vector<std::string> known;
+  for (const ReferenceQuantity& quantity : kReferenceQuantities) known.emplace_back(quantity.name);
+  for (const LearntMean& mean : means) known.push_back(mean.quantity);
+  if (std::find(known.begin(), known.end(), name) != known.end()) return;
+  csv.fault(row, "quantity",
+            fmt::format("unknown quantity {}.{}", shown(name), did_you_mean(nearest(name, known))));
+}
+
+void read_means(CsvTable& csv, const std::vector<LearntMean>& means) {
+  for (const LearntMean& mean : means) {
+    const CsvRow* first = nullptr;
+    for (const CsvRow& row : csv.rows()) {
+      if (csv.text(row, "quantity") != mean.quantity) continue;
+      if (first != nullptr) csv.fault(row, "quantity", fmt::format("'{}' is given twice", mean.quantity));
+      first = &row;
+      *mean.place = csv.number(row, "value", mean.bounds);
+    }
+  }
+}
+
+}  // namespace
+
+void read_reference_table(std::span<const TableFile> files, Tables& tables, Diagnostics& faults) {
+  for (const ReferenceQuantity& quantity : kReferenceQuantities) {
+    for (ByAge& values : tables.*quantity.place) values.fill(quantity.otherwise);
+  }
+  const TableFile* file = find_table(files, "reference");
+  if (file == nullptr) return;
+  const CsvHeader header{{"quantity", "sex", "age_lo", "age_hi", "value"},
+                         {"unit", "evidence", "source", "about"}};
+  CsvTable csv(file->path, file->bytes, header, faults);
+  const std::vector<LearntMean> means = learnt_means(tables);
+  for (const CsvRow& row : csv.rows()) {
+    check_sex(csv, row);
+    check_quantity(csv, row, means);
+  }
+  read_means(csv, means);
+  for (const ReferenceQuantity& quantity : kReferenceQuantities) {
+    if (csv.fault_count() > 0) return;
+    tables.*quantity.place = reference_values(csv, quantity.name, quantity.bounds, quantity.otherwise);
+  }
+}
+
+}  // namespace rapport::scenario
