@@ -72,7 +72,8 @@ Sums sum_adherent(const Market& market) {
 /// Surplus of all practices since the market began, in cents.
 std::int64_t surplus(const Market& market) {
   constexpr std::array kOfPractices{Account::visit_revenue, Account::capitation_revenue,
-                                    Account::protected_revenue, Account::practice_cost};
+                                    Account::care_management_revenue, Account::protected_revenue,
+                                    Account::practice_cost};
   std::int64_t sum = 0;
   for (const Account account : kOfPractices) sum += account_total(market, account);
   return sum;

@@ -267,7 +267,7 @@ std::vector<Process> make_schedule() {
         C::patients_other_contacts},
        [](Market& m, const Rules&, const Step& s, Rows) { consistency::attribute(m, s); }},
       {"contracts settled",
-       "PA-2 PA-3 PP-3",
+       "PA-2 PA-3 PA-4 PP-3",
        Scope::market,
        {C::patients_usual_slot, C::patients_insurance, C::clinicians_fte},
        {C::ledger, C::counters},

@@ -2,6 +2,7 @@
 #include "payment/settle.h"
 
 #include <array>
+#include <bit>
 
 #include "state/ledger.h"
 
@@ -24,26 +25,37 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   market.add(Counter::cost_cents, person, bill);
 }
 
-const Term* term_of(const Contract& contract, TermKind kind) {
-  for (const Term& term : contract.terms) {
-    if (term.kind == kind) return &term;
-  }
-  return nullptr;
-}
-
 std::uint32_t practice_of(const Market& market, std::uint32_t person) {
   const std::uint8_t slot = market.patients.usual_slot[person];
   return market.ties.clinician[market.tie_row(slot, person)] >> 20;
 }
 
-void pay_capitation(Market& market, const Term& term) {
-  const Cents monthly = round_half_even(term.amount * 12.0 / 13.0);
+/// What one member brings in a period.
+struct Monthly {
+  Account outlay;
+  Account revenue;
+  Cents simple;   ///< with at most one condition
+  Cents complex;  ///< with more
+};
+
+Monthly monthly_of(const Term& term) {
+  const auto per_period = [](double cents) { return round_half_even(cents * 12.0 / 13.0); };
+  if (term.kind == TermKind::care_management_fee)
+    return {Account::care_management_outlay, Account::care_management_revenue, per_period(term.amount),
+            per_period(term.rate)};
+  return {Account::capitation_outlay, Account::capitation_revenue, per_period(term.amount),
+          per_period(term.amount)};
+}
+
+void pay_members(Market& market, const Term& term) {
+  const Monthly monthly = monthly_of(term);
   const auto uninsured = static_cast<std::uint32_t>(Insurance::uninsured);
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
     const double own_share = market.patients.insurance[i] == uninsured ? 1.0 : 0.0;
-    pay(market, i, Account::capitation_outlay,
-        {practice_entity(practice_of(market, i)), Account::capitation_revenue}, monthly, own_share);
+    const Cents due = std::popcount(market.patients.conditions[i]) > 1 ? monthly.complex : monthly.simple;
+    pay(market, i, monthly.outlay, {practice_entity(practice_of(market, i)), monthly.revenue}, due,
+        own_share);
   }
 }
 
@@ -66,8 +78,7 @@ void pay_protected_time(Market& market, const Term& term) {
     double all = 0.0;
     for (const double some : members[k]) all += some;
     if (all == 0.0) continue;
-    const double fte =
-        market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
+    const double fte = practice::practice_fte(market, k);
     const Cents total = round_half_even(term.amount * term.rate * fte * (kDaysPerPeriod / kDaysPerWeek));
     std::array<Cents, kInsurances * kStrataCounted> parts{};
     allocate(total, members[k], parts);
@@ -86,9 +97,8 @@ void pay_protected_time(Market& market, const Term& term) {
 
 void pay_costs(Market& market, const practice::Params& params) {
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
-    const double fte =
-        market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
-    const Cents cost = cents_from_usd(fte * params.cost_usd_per_fte_year / kPeriodsPerYear);
+    const Cents cost =
+        cents_from_usd(practice::practice_fte(market, k) * params.cost_usd_per_fte_year / kPeriodsPerYear);
     post(market, practice_entity(k), Account::practice_cost, Entity::staff, Account::staff_income, cost);
   }
 }
@@ -146,7 +156,9 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
 
 void period(Market& market, const Contract& contract, const practice::Params& params, const Step& step) {
   if (!step.ends_period()) return;
-  if (const Term* term = term_of(contract, TermKind::capitation)) pay_capitation(market, *term);
+  for (const TermKind kind : {TermKind::capitation, TermKind::care_management_fee}) {
+    if (const Term* term = term_of(contract, kind)) pay_members(market, *term);
+  }
   if (const Term* term = term_of(contract, TermKind::protected_time)) pay_protected_time(market, *term);
   pay_costs(market, params);
 }

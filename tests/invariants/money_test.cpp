@@ -11,9 +11,11 @@ namespace rapport::money_test {
 
 using namespace worlds;
 
-constexpr std::array kOutlays{Account::fee_outlay, Account::capitation_outlay, Account::protected_outlay,
+constexpr std::array kOutlays{Account::fee_outlay, Account::capitation_outlay,
+                              Account::care_management_outlay, Account::protected_outlay,
                               Account::out_of_pocket};
 constexpr std::array kRevenues{Account::visit_revenue,     Account::capitation_revenue,
+                               Account::care_management_revenue,
                                Account::protected_revenue, Account::hospital_revenue,
                                Account::emergency_revenue, Account::specialist_revenue,
                                Account::pharmacy_revenue};
@@ -37,6 +39,7 @@ World every_term(std::int64_t steps_per_year) {
   world.steps_per_year = steps_per_year;
   world.contract.terms = {{TermKind::fee_for_service, 0.5, 0.0},
                           {TermKind::capitation, 1200.0, 0.0},
+                          {TermKind::care_management_fee, 300.0, 900.0},
                           {TermKind::protected_time, 150.0, 200.0},
                           {TermKind::panel_cap, 2600.0, 0.0}};
   return world;
@@ -71,7 +74,9 @@ TEST_P(Money, EachAccountIsHeldByItsOwnKind) {
     const std::array<bool, kAccounts> may{payer,
                                           payer,
                                           payer,
+                                          payer,
                                           is(Entity::patients),
+                                          practice,
                                           practice,
                                           practice,
                                           practice,
@@ -145,6 +150,7 @@ TEST_P(Money, TheReportIsTheLedger) {
     paid = -total(market, kOutlays);
     surplus =
         account_total(market, Account::visit_revenue) + account_total(market, Account::capitation_revenue) +
+        account_total(market, Account::care_management_revenue) +
         account_total(market, Account::protected_revenue) + account_total(market, Account::practice_cost);
   });
   std::int64_t cost = 0, by_stratum = 0, reported_surplus = 0;
