@@ -1,20 +1,17 @@
-// Counters give the events; one pass over people gives person-time and states.
+// Counters give the events; one pass over people and one over their conditions give person-time and states.
 #include "engine/measure.h"
 
 #include <algorithm>
 #include <array>
 
 #include "base/fixed_sum.h"
+#include "engine/stratum_sums.h"
 #include "state/ledger.h"
 #include "state/relationships.h"
 
 namespace rapport {
 
-static_assert(kStratumCount == kStrataCounted, "outcomes and counters share the strata");
-
-void clear_counters(Market& market) {
-  std::fill_n(market.counters, kCounters * kStrataCounted, std::int64_t{0});
-}
+void clear_counters(Market& market) { std::fill_n(market.counters, market.counter_cells(), std::int64_t{0}); }
 
 std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_day, std::int32_t death_day) {
   const std::int32_t days = std::min(to, death_day) - std::max(from, birth_day);
@@ -23,47 +20,59 @@ std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_d
 
 namespace {
 
-using Sums = std::array<Cell, kStratumCount>;
-
-/// Adds to a stratum and to everybody.
-void add(Sums& sums, std::uint8_t stratum, std::int64_t numerator, std::int64_t denominator) {
-  for (const std::size_t s : {std::size_t{0}, std::size_t{stratum}}) {
-    sums[s].numerator += numerator;
-    sums[s].denominator += denominator;
-  }
-}
-
-struct PeopleSums {
-  Sums days;
-  Sums upc;
-  Sums trust;
+/// Summed over people.
+enum class OfPerson : std::size_t {
+  days,      ///< lived in the period
+  seen,      ///< alive at the end with two or more visits in the trailing year
+  upc,       ///< of those, 2^-24
+  attached,  ///< alive at the end with a usual clinician
+  trust,     ///< of those, 2^-24
+  size
 };
+using PeopleSums = StratumSums<OfPerson>;
+
+/// Summed over conditions that living people have at the end of the period.
+enum class OfCondition : std::size_t {
+  treated,   ///< with long-term medicines
+  adherent,  ///< of those, PDC of 0.8 or more
+  size
+};
+using ConditionSums = StratumSums<OfCondition>;
 
 PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) {
-  PeopleSums sums{};
+  PeopleSums sums;
   const Patients& people = market.patients;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     const std::int32_t days = days_lived(from, to, people.birth_day[i], people.death_day[i]);
     if (days == 0) continue;
-    add(sums.days, people.stratum[i], 0, days);
-    if (people.alive[i] == 0) continue;
+    PeopleSums::Values values{};
+    const auto set = [&values](OfPerson of, std::int64_t value) {
+      values[static_cast<std::size_t>(of)] = value;
+    };
+    set(OfPerson::days, days);
     const Contacts contacts = contacts_of(market, i);
-    if (contacts.all >= 2) add(sums.upc, people.stratum[i], to_fixed(upc(contacts)), 1);
-    if (people.usual_slot[i] != kNoSlot)
-      add(sums.trust, people.stratum[i], to_fixed(people.usual_trust[i]), 1);
+    if (people.alive[i] != 0 && contacts.all >= 2) {
+      set(OfPerson::seen, 1);
+      set(OfPerson::upc, to_fixed(upc(contacts)));
+    }
+    if (people.alive[i] != 0 && people.usual_slot[i] != kNoSlot) {
+      set(OfPerson::attached, 1);
+      set(OfPerson::trust, to_fixed(people.usual_trust[i]));
+    }
+    sums.add(people.stratum[i], people.conditions[i], values);
   }
   return sums;
 }
 
-Sums sum_adherent(const Market& market) {
-  Sums sums{};
+ConditionSums sum_conditions(const Market& market) {
+  ConditionSums sums;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     if (market.tables->conditions[c].of.treated == 0.0) continue;
     const ConditionList& list = market.conditions[c];
     for (std::uint32_t row = 0; row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];
       if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
-      add(sums, market.patients.stratum[person], list.pdc[row] >= 0.8F ? 1 : 0, 1);
+      sums.add_of_condition(market.patients.stratum[person], c, {1, list.pdc[row] >= 0.8F ? 1 : 0});
     }
   }
   return sums;
@@ -88,58 +97,72 @@ std::int64_t fte_days(const Market& market) {
 
 class Writer {
  public:
-  Writer(const Market& market, Tally& tally, std::int32_t period)
-      : market_(market), tally_(tally), period_(period) {}
+  Writer(const Market& market, Tally& tally, std::int32_t period, const Folded& days)
+      : market_(market), tally_(tally), period_(period), days_(days) {}
 
-  void write(Outcome outcome, const Sums& sums) {
-    for (std::size_t s = 0; s < kStratumCount; ++s) tally_.at(outcome, period_, s) = sums[s];
+  /// Of everybody, this period.
+  void everybody(Outcome outcome, std::int64_t numerator, std::int64_t denominator) {
+    tally_.at(outcome, period_) = {numerator, denominator};
+  }
+  /// Everybody this period; by stratum it is added to the year.
+  void write(Outcome outcome, const Folded& above, const Folded& below) {
+    everybody(outcome, above[kEverybody], below[kEverybody]);
+    if (!kOutcomes[static_cast<std::size_t>(outcome)].by_stratum) return;
+    Cell* year = &tally_.in_year(outcome, period_ / kPeriodsInYear, 0);
+    for (std::size_t s = 0; s < static_cast<std::size_t>(tally_.strata); ++s) {
+      year[s].numerator += above[s];
+      year[s].denominator += below[s];
+    }
   }
   /// A counter over person-days.
-  void per_day(Outcome outcome, Counter numerator, const Sums& days) {
-    for (std::size_t s = 0; s < kStratumCount; ++s) {
-      tally_.at(outcome, period_, s) = {counted(numerator, s), days[s].denominator};
-    }
-  }
+  void per_day(Outcome outcome, Counter numerator) { write(outcome, folded(market_, numerator), days_); }
   /// A counter over a counter.
   void ratio(Outcome outcome, Counter numerator, Counter denominator) {
-    for (std::size_t s = 0; s < kStratumCount; ++s) {
-      tally_.at(outcome, period_, s) = {counted(numerator, s), counted(denominator, s)};
-    }
+    write(outcome, folded(market_, numerator), folded(market_, denominator));
   }
 
  private:
-  std::int64_t counted(Counter counter, std::size_t stratum) const {
-    const std::int64_t* row = market_.counters + static_cast<std::size_t>(counter) * kStrataCounted;
-    return stratum == 0 ? market_.total(counter) : row[stratum];
-  }
-
   const Market& market_;
   Tally& tally_;
   std::int32_t period_;
+  const Folded& days_;
 };
+
+void write_counted(Writer& writer) {
+  writer.per_day(Outcome::admissions, Counter::admissions);
+  writer.per_day(Outcome::ed_visits, Counter::ed_visits);
+  writer.per_day(Outcome::primary_care_visits, Counter::served);
+  writer.per_day(Outcome::deaths, Counter::deaths);
+  writer.per_day(Outcome::cost_per_head, Counter::cost_cents);
+  writer.ratio(Outcome::pdc_mean, Counter::pdc, Counter::treated_steps);
+  writer.ratio(Outcome::satisfaction, Counter::quality, Counter::served);
+  writer.ratio(Outcome::waiting_time, Counter::wait_days, Counter::served);
+}
+
+void write_states(Writer& writer, const PeopleSums& people, const ConditionSums& conditions) {
+  writer.write(Outcome::pdc_adherent_share, conditions.folded(OfCondition::adherent),
+               conditions.folded(OfCondition::treated));
+  writer.write(Outcome::upc, people.folded(OfPerson::upc), people.folded(OfPerson::seen));
+  writer.write(Outcome::trust, people.folded(OfPerson::trust), people.folded(OfPerson::attached));
+}
+
+void write_surplus(Writer& writer, const Market& market, std::int32_t period, const Tally& tally) {
+  std::int64_t earlier = 0;
+  for (std::int32_t past = 0; past < period; ++past)
+    earlier += tally.at(Outcome::practice_surplus, past).numerator;
+  writer.everybody(Outcome::practice_surplus, surplus(market) - earlier, fte_days(market));
+}
 
 }  // namespace
 
 void measure_period(const Market& market, const Step& step, Tally& tally) {
   const std::int32_t to = step.end_day();
   const PeopleSums people = sum_people(market, to - kDaysPerPeriod, to);
-  Writer writer(market, tally, step.period());
-  writer.per_day(Outcome::admissions, Counter::admissions, people.days);
-  writer.per_day(Outcome::ed_visits, Counter::ed_visits, people.days);
-  writer.per_day(Outcome::primary_care_visits, Counter::served, people.days);
-  writer.per_day(Outcome::deaths, Counter::deaths, people.days);
-  writer.per_day(Outcome::cost_per_head, Counter::cost_cents, people.days);
-  writer.ratio(Outcome::pdc_mean, Counter::pdc, Counter::treated_steps);
-  writer.ratio(Outcome::satisfaction, Counter::quality, Counter::served);
-  writer.ratio(Outcome::waiting_time, Counter::wait_days, Counter::served);
-  writer.write(Outcome::pdc_adherent_share, sum_adherent(market));
-  writer.write(Outcome::upc, people.upc);
-  writer.write(Outcome::trust, people.trust);
-  std::int64_t earlier = 0;
-  for (std::int32_t period = 0; period < step.period(); ++period) {
-    earlier += tally.at(Outcome::practice_surplus, period, 0).numerator;
-  }
-  tally.at(Outcome::practice_surplus, step.period(), 0) = {surplus(market) - earlier, fte_days(market)};
+  const Folded days = people.folded(OfPerson::days);
+  Writer writer(market, tally, step.period(), days);
+  write_counted(writer);
+  write_states(writer, people, sum_conditions(market));
+  write_surplus(writer, market, step.period(), tally);
 }
 
 }  // namespace rapport

@@ -62,7 +62,7 @@ std::vector<Process> make_schedule() {
       {"calendar",
        "",
        Scope::tile,
-       {C::patients_birth_day, C::patients_sex},
+       {C::patients_birth_day, C::patients_sex, C::patients_income, C::patients_isolated},
        {C::patients_life_row, C::patients_stratum, C::patients_insurance},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
       {"deaths",

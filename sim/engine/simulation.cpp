@@ -48,7 +48,7 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
 std::vector<Tally> run_task(const TaskSpec& spec, const Watcher& watch) {
   const LifeRates rates = life_rates(*spec.tables);
   Market market = begin_market(spec, rates);
-  Tally shared(spec.periods());
+  Tally shared = spec.empty_tally();
   run_stretch(market, spec, {*spec.base_params, *spec.base_contract}, {0, spec.warm_up_steps(), -1}, shared,
               watch);
   std::vector<Tally> tallies(spec.arms.size(), shared);

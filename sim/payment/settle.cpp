@@ -1,6 +1,7 @@
 // Postings. Whatever payers and patients pay is also counted as cost of care by stratum.
 #include "payment/settle.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -59,39 +60,53 @@ void pay_members(Market& market, const Term& term) {
   }
 }
 
-/// Members of a practice by payer and stratum.
-using Members = std::array<double, kInsurances * kStrataCounted>;
+/// Members of a practice by cell, which names the payer too, and by condition.
+struct Members {
+  std::array<double, kCells> by_cell{};
+  std::array<std::int64_t, kMaxConditions> by_condition{};
+};
 
 std::vector<Members> members_by_practice(const Market& market) {
-  std::vector<Members> members(market.practices.count, Members{});
+  std::vector<Members> members(market.practices.count);
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
-    members[practice_of(market, i)]
-           [market.patients.insurance[i] * kStrataCounted + market.patients.stratum[i]] += 1.0;
+    Members& mine = members[practice_of(market, i)];
+    mine.by_cell[market.patients.stratum[i]] += 1.0;
+    for (std::uint64_t rest = market.patients.conditions[i]; rest != 0; rest &= rest - 1)
+      ++mine.by_condition[static_cast<std::size_t>(std::countr_zero(rest))];
   }
   return members;
+}
+
+/// What a practice is paid for all its members together, by cell to the cent and by condition in proportion.
+void pay_for_members(Market& market, std::uint32_t practice, const Members& members, Cents total) {
+  std::array<Cents, kCells> parts{};
+  allocate(total, members.by_cell, parts);
+  double all = 0.0;
+  for (std::size_t cell = 0; cell < kCells; ++cell) {
+    all += members.by_cell[cell];
+    if (parts[cell] == 0) continue;
+    const std::uint32_t insurance = insurance_of_cell(cell);
+    const bool self = insurance == static_cast<std::uint32_t>(Insurance::uninsured);
+    const Entity payer = self ? Entity::patients : payer_of(insurance);
+    const Account out = self ? Account::out_of_pocket : Account::protected_outlay;
+    post(market, payer, out, practice_entity(practice), Account::protected_revenue, parts[cell]);
+    market.cell(Counter::cost_cents, cell) += parts[cell];
+  }
+  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
+    const double share = static_cast<double>(members.by_condition[c]) / all;
+    market.of_condition(Counter::cost_cents, c) += round_half_even(static_cast<double>(total) * share);
+  }
 }
 
 void pay_protected_time(Market& market, const Term& term) {
   const std::vector<Members> members = members_by_practice(market);
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
-    double all = 0.0;
-    for (const double some : members[k]) all += some;
-    if (all == 0.0) continue;
+    const auto& cells = members[k].by_cell;
+    if (std::none_of(cells.begin(), cells.end(), [](double people) { return people > 0.0; })) continue;
     const double fte = practice::practice_fte(market, k);
     const Cents total = round_half_even(term.amount * term.rate * fte * (kDaysPerPeriod / kDaysPerWeek));
-    std::array<Cents, kInsurances * kStrataCounted> parts{};
-    allocate(total, members[k], parts);
-    for (std::size_t cell = 0; cell < parts.size(); ++cell) {
-      const auto insurance = static_cast<std::uint32_t>(cell / kStrataCounted);
-      const bool self = insurance == static_cast<std::uint32_t>(Insurance::uninsured);
-      const Entity payer = self ? Entity::patients : payer_of(insurance);
-      const Account out = self ? Account::out_of_pocket : Account::protected_outlay;
-      post(market, payer, out, practice_entity(k), Account::protected_revenue, parts[cell]);
-      market
-          .counters[static_cast<std::size_t>(Counter::cost_cents) * kStrataCounted + cell % kStrataCounted] +=
-          parts[cell];
-    }
+    pay_for_members(market, k, members[k], total);
   }
 }
 

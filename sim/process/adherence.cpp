@@ -105,10 +105,12 @@ Habit habit_for(const Market& market, const ConditionSpec& spec, const Params& p
           elementary::exp(-kPeriodYears / static_cast<float>(params.window_years))};
 }
 
-void count_days_covered(Market& market, const ConditionList& list) {
+/// In the stratum of its condition a medicine counts for its own condition only.
+void count_days_covered(Market& market, std::size_t condition) {
+  const ConditionList& list = market.conditions[condition];
   for (std::uint32_t row = 0; row < list.count; ++row) {
-    market.add(Counter::pdc, list.owner[row], to_fixed(list.taking[row]));
-    market.add(Counter::treated_steps, list.owner[row]);
+    market.add_of_condition(Counter::pdc, list.owner[row], condition, to_fixed(list.taking[row]));
+    market.add_of_condition(Counter::treated_steps, list.owner[row], condition, 1);
   }
 }
 
@@ -132,7 +134,7 @@ void take_medicines(Market& market, const Params& params, const CostShares& shar
                   people.insurance, target.cost.data(), logits.data());
     cover_days(list.count, habit_for(market, spec, params, step), people.id, list.owner, people.understanding,
                logits.data(), list.stopped, list.taking, list.pdc);
-    count_days_covered(market, list);
+    count_days_covered(market, c);
   }
 }
 

@@ -48,7 +48,8 @@ void add_newborn(Market& market, const Newborn& child) {
   const std::uint32_t coverage = people.insurance[child.mother];
   people.insurance[row] = coverage == medicare ? medicaid : coverage;
   people.life_row[row] = static_cast<std::uint16_t>(child.sex * kAges);
-  people.stratum[row] = stratum_of(child.sex, 0);
+  people.stratum[row] =
+      cell_of({child.sex, 0, people.income[row], people.insurance[row], people.isolated[row]});
   people.household[row] = people.household[child.mother];
   people.mother[row] = child.mother;
   people.partner[row] = kNobody;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "state/event_log.h"
 #include "state/life_rates.h"
 #include "state/step.h"
+#include "state/strata.h"
 #include "state/tables.h"
 
 namespace rapport {
@@ -23,9 +25,7 @@ inline constexpr std::uint8_t kNoSlot = 255;
 inline constexpr float kNoTrust = -1.0F;
 inline constexpr std::uint8_t kGone = 255;
 inline constexpr std::uint32_t kSlots = 4;
-inline constexpr std::size_t kStrataCounted = 11;  ///< all, then sex x five age bands
 inline constexpr std::uint32_t kTileRows = 2048;
-inline constexpr std::size_t kInsurances = 5;
 
 enum class Insurance : std::uint8_t { privately, medicare, medicaid, uninsured, other };
 enum class NeedKind : std::uint8_t { acute, follow_up, agenda };
@@ -157,7 +157,7 @@ struct Market {
   Encounters encounters;
   Services services;
   std::int64_t* balances = nullptr;  ///< [entity][account], US cents
-  std::int64_t* counters = nullptr;  ///< [counter][stratum]
+  std::int64_t* counters = nullptr;  ///< [counter][cell], then [condition][counter]
 
   const Tables* tables = nullptr;    ///< not owned; outlives the market
   const LifeRates* rates = nullptr;  ///< not owned; outlives the market
@@ -179,10 +179,25 @@ struct Market {
   std::size_t tie_row(std::uint32_t slot, std::uint32_t person) const {
     return static_cast<std::size_t>(slot) * patients.capacity + person;
   }
+  /// Counts in the person's cell and in every condition present.
   void add(Counter counter, std::uint32_t person, std::int64_t amount = 1) {
-    counters[static_cast<std::size_t>(counter) * kStrataCounted + patients.stratum[person]] += amount;
+    cell(counter, patients.stratum[person]) += amount;
+    for (std::uint64_t rest = patients.conditions[person]; rest != 0; rest &= rest - 1)
+      of_condition(counter, static_cast<std::size_t>(std::countr_zero(rest))) += amount;
+  }
+  /// The same for what belongs to one condition, such as its medicine: no other condition counts it.
+  void add_of_condition(Counter counter, std::uint32_t person, std::size_t condition, std::int64_t amount) {
+    cell(counter, patients.stratum[person]) += amount;
+    of_condition(counter, condition) += amount;
+  }
+  std::int64_t& cell(Counter counter, std::size_t cell) {
+    return counters[static_cast<std::size_t>(counter) * kCells + cell];
+  }
+  std::int64_t& of_condition(Counter counter, std::size_t condition) {
+    return counters[kCounters * (kCells + condition) + static_cast<std::size_t>(counter)];
   }
   std::int64_t total(Counter counter) const;
+  std::size_t counter_cells() const { return kCounters * (kCells + conditions.size()); }
   /// Makes room for `extra` more rows where a list is about to grow; moves columns, so ask before taking
   /// pointers.
   void make_room_for_people(std::uint32_t extra);
@@ -229,6 +244,5 @@ inline int age_on(std::int32_t day, std::int32_t birth_day) {
   const std::int32_t years = (day - birth_day) / kDaysPerYear;
   return years < 0 ? 0 : (years < kAges ? years : kAges - 1);
 }
-std::uint8_t stratum_of(std::uint8_t sex, int age);
 
 }  // namespace rapport

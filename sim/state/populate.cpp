@@ -148,7 +148,8 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
     people.insurance[i] = static_cast<std::uint32_t>(insurance_for(
         tables, founder.age, people.income[i], synth(market, founder.id, 0, draws::synth_insurance)));
     people.life_row[i] = static_cast<std::uint16_t>(founder.sex * kAges + founder.age);
-    people.stratum[i] = stratum_of(founder.sex, founder.age);
+    people.stratum[i] =
+        cell_of({founder.sex, founder.age, people.income[i], people.insurance[i], people.isolated[i]});
     people.household[i] = founder.household;
     people.mother[i] = founder.mother;
     people.partner[i] = founder.partner;

@@ -95,6 +95,7 @@ StudyRun run_study(const StudyPlan& plan, const Progress& progress) {
   result.markets = first.population.markets;
   result.periods = (first.time.warm_up_years + first.time.years) * 13;
   const std::int64_t count = plan.replicates * result.markets;
+  result.strata = stratum_names(first.tables);
   result.tallies.resize(plan.arms.size() * static_cast<std::size_t>(count));
   Tasks tasks;
   tasks.count = count;

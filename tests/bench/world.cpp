@@ -128,7 +128,7 @@ World::World(const Scenario& from, const Plan& planned)
   market = begin_market(spec, rates);
   synthesis_seconds = wall_clock() - start;
   start = wall_clock();
-  tally = Tally(spec.periods());
+  tally = spec.empty_tally();
   const Rules rules{scenario.base_params, scenario.base_contract};
   run_stretch(market, tally, {0, spec.warm_up_steps()},
               [&](const Step& step) { run_step(market, rules, step); });

@@ -37,7 +37,8 @@ std::vector<std::array<Share, kBands>> shares(const Market& market) {
   std::vector<std::array<Share, kBands>> all(market.conditions.size());
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0) continue;
-    const std::size_t band = (market.patients.stratum[i] - 1U) % kBands, row = market.patients.life_row[i];
+    const std::size_t band = market.patients.stratum[i] / (kCells / kSexes / kBands) % kBands;
+    const std::size_t row = market.patients.life_row[i];
     for (std::size_t c = 0; c < all.size(); ++c) {
       all[c][band].found += static_cast<double>(market.patients.conditions[i] >> c & 1);
       all[c][band].expected += market.tables->conditions[c].prevalence[row / kAges][row % kAges];

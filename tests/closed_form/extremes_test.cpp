@@ -25,7 +25,7 @@ World without_hazards() {
 
 std::int64_t sum(const Tally& tally, Outcome outcome, std::int64_t Cell::*part) {
   std::int64_t total = 0;
-  for (std::int64_t period = 0; period < tally.periods; ++period) total += tally.at(outcome, period, 0).*part;
+  for (std::int64_t period = 0; period < tally.periods; ++period) total += tally.at(outcome, period).*part;
   return total;
 }
 

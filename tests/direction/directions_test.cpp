@@ -15,8 +15,8 @@ using namespace worlds;
 double value(const Tally& tally, Outcome outcome, std::int64_t from) {
   Cell sum;
   for (std::int64_t period = from; period < tally.periods; ++period) {
-    sum.numerator += tally.at(outcome, period, 0).numerator;
-    sum.denominator += tally.at(outcome, period, 0).denominator;
+    sum.numerator += tally.at(outcome, period).numerator;
+    sum.denominator += tally.at(outcome, period).denominator;
   }
   return value_of(kOutcomes[static_cast<std::size_t>(outcome)], sum);
 }

@@ -210,21 +210,21 @@ class Life {
   void years(std::int64_t count) { steps(count * world_.steps_per_year); }
 
   const World& world() const { return world_; }
-  /// What was counted since day 0, over the periods, in one stratum and in all.
-  std::int64_t since_start(Counter counter, std::size_t stratum) const {
-    const std::size_t cell = static_cast<std::size_t>(counter) * kStrataCounted + stratum;
-    return past_[cell] + market.counters[cell];
+  /// What was counted since day 0, over the periods, in one cell and in all.
+  std::int64_t since_start(Counter counter, std::size_t cell) const {
+    const std::size_t at = static_cast<std::size_t>(counter) * kCells + cell;
+    return past_[at] + market.counters[at];
   }
   std::int64_t since_start(Counter counter) const {
     std::int64_t sum = 0;
-    for (std::size_t s = 0; s < kStrataCounted; ++s) sum += since_start(counter, s);
+    for (std::size_t cell = 0; cell < kCells; ++cell) sum += since_start(counter, cell);
     return sum;
   }
 
  private:
   World world_;
   LifeRates rates_;
-  std::array<std::int64_t, kCounters * kStrataCounted> past_{};
+  std::vector<std::int64_t> past_ = std::vector<std::int64_t>(kCounters * kCells);
   std::int64_t next_ = 0;
 };
 
@@ -244,7 +244,7 @@ inline std::vector<Tally> run_arms_plain(const World& world, const Watcher& watc
     }
   };
   Market market = begin_market(spec, rates);
-  Tally shared(spec.periods());
+  Tally shared = spec.empty_tally();
   live(market, {world.params, world.contract}, -1, shared);
   std::vector<Tally> tallies(spec.arms.size(), shared);
   for (std::size_t arm = 0; arm < spec.arms.size(); ++arm) {
