@@ -13,8 +13,10 @@
 #include "process/encounter.h"
 #include "process/knowledge.h"
 #include "process/needs.h"
+#include "process/panels.h"
 #include "process/specialists.h"
 #include "process/trust.h"
+#include "process/turnover.h"
 #include "state/population.h"
 
 namespace rapport {

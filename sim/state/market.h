@@ -182,6 +182,10 @@ struct Market {
   void add(Counter counter, std::uint32_t person, std::int64_t amount = 1) {
     counters[static_cast<std::size_t>(counter) * kStrataCounted + patients.stratum[person]] += amount;
   }
+  /// Counts what has no person, and hence no stratum.
+  void add_unstratified(Counter counter, std::int64_t amount = 1) {
+    counters[static_cast<std::size_t>(counter) * kStrataCounted] += amount;
+  }
   std::int64_t total(Counter counter) const;
   /// Makes room for `extra` more rows where a list is about to grow; moves columns, so ask before taking
   /// pointers.
