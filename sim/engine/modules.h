@@ -6,6 +6,7 @@
 #include "process/access.h"
 #include "process/acute.h"
 #include "process/adherence.h"
+#include "process/burnout.h"
 #include "process/consistency.h"
 #include "process/control.h"
 #include "process/demography.h"
@@ -17,6 +18,7 @@
 #include "process/specialists.h"
 #include "process/trust.h"
 #include "process/turnover.h"
+#include "process/workload.h"
 #include "state/population.h"
 
 namespace rapport {

@@ -113,11 +113,12 @@ std::vector<Process> make_schedule() {
        {C::clinicians_burned_out, C::clinicians_fte},
        joined(all_of_ties(),
               {C::clinicians_id, C::clinicians_birth_day, C::clinicians_empathy, C::clinicians_skill,
-               C::clinicians_vulnerability, C::clinicians_burned_out, C::clinicians_vacant_until,
+               C::clinicians_vulnerability, C::clinicians_burned_out, C::clinicians_burned_out_single,
+               C::clinicians_strain, C::clinicians_exhaustion, C::clinicians_vacant_until,
                C::clinicians_present, C::ledger}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          const population::Params& p = r.params.population;
-         turnover::turn_over(m, r.params.turnover, {p.empathy_sd, p.skill_sd, p.vulnerability_sd}, 0.45, s);
+         turnover::turn_over(m, r.params.turnover, {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit}, 0.45, s);
        }},
       {"panels",
        "PN-1 RA-1 RA-2",
@@ -296,6 +297,24 @@ std::vector<Process> make_schedule() {
        {C::patients_usual_slot, C::patients_usual_trust, C::clinicians_panel, C::ties_contacts,
         C::patients_other_contacts},
        [](Market& m, const Rules&, const Step& s, Rows) { consistency::attribute(m, s); }},
+      {"workload",
+       "WK-1",
+       Scope::market,
+       {C::clinicians_minutes_open, C::clinicians_minutes_used, C::clinicians_present,
+        C::clinicians_vacant_until, C::clinicians_panel, C::encounters_clinician},
+       {C::clinicians_face_minutes, C::clinicians_visits, C::clinicians_fte_weeks, C::clinicians_overload,
+        C::clinicians_desk_hours, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) { workload::add_up(m, r.params.workload, s); }},
+      {"burnout",
+       "BU-1 BU-2 BU-3 BU-4",
+       Scope::market,
+       {C::clinicians_overload, C::clinicians_desk_hours, C::clinicians_vulnerability, C::patients_usual_slot,
+        C::patients_usual_trust, C::ties_consistency},
+       {C::clinicians_bond, C::clinicians_strain, C::clinicians_exhaustion, C::clinicians_burned_out,
+        C::clinicians_burned_out_single},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         burnout::strain(m, r.params.burnout, {-0.035, 4.0, 0.55}, s);
+       }},
       {"contracts settled",
        "PA-2 PA-3 PP-3",
        Scope::market,

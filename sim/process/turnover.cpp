@@ -45,19 +45,24 @@ Career career(double entry_age, const Params& p) {
 }
 
 /// A new person in the seat: traits from the luck of the new identifier.
-void seat(Market& market, std::uint32_t k, const Traits& spread, const Params& params, std::int32_t day) {
+void seat(Market& market, std::uint32_t k, const Newcomer& newcomer, const Params& params, std::int32_t day) {
   Clinicians& staff = market.clinicians;
   const Words words =
       luck(market.luck, Kind::clinician, staff.id[k], 0, 0, draws::successor_empathy.address);
-  staff.empathy[k] = static_cast<float>(spread.empathy_sd * normal(words[draws::successor_empathy]));
-  staff.skill[k] = static_cast<float>(spread.skill_sd * normal(words[draws::successor_skill]));
+  staff.empathy[k] = static_cast<float>(newcomer.empathy_sd * normal(words[draws::successor_empathy]));
+  staff.skill[k] = static_cast<float>(newcomer.skill_sd * normal(words[draws::successor_skill]));
   staff.vulnerability[k] =
-      static_cast<float>(spread.vulnerability_sd * normal(words[draws::clinician_vulnerability]));
+      static_cast<float>(newcomer.vulnerability_sd * normal(words[draws::clinician_vulnerability]));
   staff.birth_day[k] = day - days(drawn_entry_age(words[draws::clinician_entry], params));
+  const double level =
+      elementary::logistic(newcomer.strain_logit + static_cast<double>(staff.vulnerability[k]));
+  staff.strain[k] = static_cast<float>(level);
+  staff.exhaustion[k] = static_cast<float>(level);
   staff.burned_out[k] = 0;
+  staff.burned_out_single[k] = 0;
 }
 
-void leave(Market& market, std::uint32_t k, const Params& params, const Traits& spread, const Step& step) {
+void leave(Market& market, std::uint32_t k, const Params& params, const Newcomer& newcomer, const Step& step) {
   Clinicians& staff = market.clinicians;
   end_all_ties(market, staff.id[k], step.first_day);
   const std::uint32_t drawn = word(market.luck, staff.id[k], 0, step.index, draws::search_time);
@@ -65,18 +70,18 @@ void leave(Market& market, std::uint32_t k, const Params& params, const Traits& 
   staff.present[k] = staff.fte[k] * static_cast<float>(params.locum_share);
   staff.panel_open[k] = 0;
   staff.id[k] = next_in_seat(staff.id[k]);
-  seat(market, k, spread, params, step.first_day);
+  seat(market, k, newcomer, params, step.first_day);
   market.add_unstratified(Counter::clinician_exits);
 }
 
-void take_up(Market& market, std::uint32_t k, const Params& params, const Traits& spread, const Step& step) {
+void take_up(Market& market, std::uint32_t k, const Params& params, const Newcomer& newcomer, const Step& step) {
   Clinicians& staff = market.clinicians;
   end_all_ties(market, staff.id[k], step.first_day);
   staff.vacant_until[k] = 0;
   staff.present[k] = staff.fte[k];
   staff.panel_open[k] = 1;
   staff.id[k] = next_in_seat(staff.id[k]);
-  seat(market, k, spread, params, step.first_day);
+  seat(market, k, newcomer, params, step.first_day);
   post(market, practice_entity(staff.practice[k]), Account::practice_cost, Entity::staff,
        Account::staff_income, cents_from_usd(params.hire_usd));
 }
@@ -124,16 +129,16 @@ void begin(Market& market, const Params& params, double vulnerability_sd) {
   }
 }
 
-void turn_over(Market& market, const Params& params, const Traits& spread, double burned_reference,
+void turn_over(Market& market, const Params& params, const Newcomer& newcomer, double burned_reference,
                const Step& step) {
   Clinicians& staff = market.clinicians;
   for (std::uint32_t k = 0; k < staff.count; ++k) {
     const bool vacant = staff.vacant_until[k] != 0;
     // To the nearest step, so that vacancies are no longer at long steps than at short ones.
     const bool due = staff.vacant_until[k] <= step.first_day + step.days / 2;
-    if (vacant && due) take_up(market, k, params, spread, step);
+    if (vacant && due) take_up(market, k, params, newcomer, step);
     if (!vacant && leaves(market, k, params, burned_reference, step))
-      leave(market, k, params, spread, step);
+      leave(market, k, params, newcomer, step);
     market.add_unstratified(Counter::seat_days, step.days);
     if (staff.vacant_until[k] != 0) market.add_unstratified(Counter::vacant_days, step.days);
   }

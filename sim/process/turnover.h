@@ -55,13 +55,15 @@ double stationary_hazard(double entry_age, const Params& p);
 /// Clinicians of day 0: age, vulnerability, open panels, everybody at work.
 void begin(Market& market, const Params& params, double vulnerability_sd);
 
-struct Traits {
+/// Where the traits of a successor come from.
+struct Newcomer {
   double empathy_sd;
   double skill_sd;
   double vulnerability_sd;
+  double strain_logit;  ///< strain and exhaustion of a mean newcomer (BU-1)
 };
 /// TO-1 to TO-3, each step, before anybody is seen.
-void turn_over(Market& market, const Params& params, const Traits& spread, double burned_reference,
+void turn_over(Market& market, const Params& params, const Newcomer& newcomer, double burned_reference,
                const Step& step);
 
 }  // namespace rapport::turnover
