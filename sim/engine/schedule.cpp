@@ -118,7 +118,7 @@ std::vector<Process> make_schedule() {
                C::clinicians_present, C::ledger}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          const population::Params& p = r.params.population;
-         turnover::turn_over(m, r.params.turnover, {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit}, 0.45, s);
+         turnover::turn_over(m, r.params.turnover, {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit}, s);
        }},
       {"panels",
        "PN-1 RA-1 RA-2",
@@ -126,7 +126,7 @@ std::vector<Process> make_schedule() {
        {C::patients_alive, C::patients_usual_trust, C::practices_panel_limit, C::clinicians_vacant_until},
        all_of_ties(),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         panels::change(m, r.params.panels, r.params.access.trust_reference, s);
+         panels::change(m, r.params.panels, s);
        }},
       {"onset",
        "DI-1 DI-2",
@@ -313,7 +313,7 @@ std::vector<Process> make_schedule() {
        {C::clinicians_bond, C::clinicians_strain, C::clinicians_exhaustion, C::clinicians_burned_out,
         C::clinicians_burned_out_single},
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         burnout::strain(m, r.params.burnout, {-0.035, 4.0, 0.55}, s);
+         burnout::strain(m, r.params.burnout, s);
        }},
       {"contracts settled",
        "PA-2 PA-3 PP-3",

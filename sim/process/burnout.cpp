@@ -72,15 +72,14 @@ void bind_panels(Market& market, const Params& params, double reference) {
   }
 }
 
-void strain_one(Market& market, std::uint32_t k, const Params& params, const Means& reference,
-                const Step& step) {
+void strain_one(Market& market, std::uint32_t k, const Params& params, const Step& step) {
   Clinicians& staff = market.clinicians;
   const double target =
-      strain_target({.overload = static_cast<double>(staff.overload[k]) - reference.overload,
-                     .desk_hours = static_cast<double>(staff.desk_hours[k]) - reference.desk_hours,
-                     .bond = static_cast<double>(staff.bond[k]) - reference.bond,
+      strain_target({.overload = static_cast<double>(staff.overload[k]),
+                     .desk_hours = static_cast<double>(staff.desk_hours[k]),
+                     .bond = static_cast<double>(staff.bond[k]),
                      .vulnerability = static_cast<double>(staff.vulnerability[k])},
-                    params);
+                    market.tables->references, params);
   constexpr double kYears = 1.0 / kPeriodsPerYear;
   const double strain = relaxed(static_cast<double>(staff.strain[k]), target, kYears, params.strain_years);
   const double exhaustion =
@@ -116,11 +115,11 @@ void begin(Market& market, const Params& params) {
   }
 }
 
-void strain(Market& market, const Params& params, const Means& reference, const Step& step) {
+void strain(Market& market, const Params& params, const Step& step) {
   if (!step.ends_period()) return;
-  bind_panels(market, params, reference.bond);
+  bind_panels(market, params, market.tables->references.bond);
   for (std::uint32_t k = 0; k < market.clinicians.count; ++k) {
-    if (market.clinicians.vacant_until[k] == 0) strain_one(market, k, params, reference, step);
+    if (market.clinicians.vacant_until[k] == 0) strain_one(market, k, params, step);
   }
 }
 

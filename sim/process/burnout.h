@@ -13,12 +13,12 @@ struct Params {
 #undef PARAM
 };
 
-/// What work is like for one clinician, each above the mean of the reference run.
+/// What work is like for one clinician.
 struct Drivers {
-  double overload;     ///< WK-1
-  double desk_hours;   ///< a day
-  double bond;         ///< BU-4, mean of the panel
-  double vulnerability;
+  double overload;       ///< WK-1
+  double desk_hours;     ///< a day
+  double bond;           ///< BU-4, mean of the panel
+  double vulnerability;  ///< log-odds
 };
 
 // BU-1  Level that strain goes to
@@ -28,9 +28,10 @@ struct Drivers {
 //   o  overload (WK-1)   d  desk hours a day   R  mean bond of the panel (BU-4)   v  vulnerability
 //   Form: logit, our assumption. Size: A-57; the draw on ties as well as their reward is swept by the sign of
 //   a_R.
-constexpr double strain_target(const Drivers& x, const Params& p) {
-  return elementary::logistic(p.start_logit + p.overload_effect * x.overload + p.desk_effect * x.desk_hours -
-                              p.bond_effect * x.bond + x.vulnerability);
+constexpr double strain_target(const Drivers& x, const References& ref, const Params& p) {
+  return elementary::logistic(p.start_logit + p.overload_effect * (x.overload - ref.overload) +
+                              p.desk_effect * (x.desk_hours - ref.desk_hours) -
+                              p.bond_effect * (x.bond - ref.bond) + x.vulnerability);
 }
 
 // BU-2  Strain follows within weeks, exhaustion over a year
@@ -91,15 +92,9 @@ struct Loop {
 };
 double loop_gain(const Loop& loop, const Params& p);
 
-/// What the drivers are above.
-struct Means {
-  double overload;
-  double desk_hours;
-  double bond;
-};
 /// Strain and exhaustion of day 0: the level of BU-1 at the references.
 void begin(Market& market, const Params& params);
 /// BU-1 to BU-4, at the end of a period. Locums are not followed.
-void strain(Market& market, const Params& params, const Means& reference, const Step& step);
+void strain(Market& market, const Params& params, const Step& step);
 
 }  // namespace rapport::burnout

@@ -107,7 +107,7 @@ void leave(Market& market, std::uint32_t person, const Step& step) {
 
 }  // namespace
 
-void change(Market& market, const Params& params, double trust_reference, const Step& step) {
+void change(Market& market, const Params& params, const Step& step) {
   if (!step.starts_period()) return;
   open_and_close(market, params);
   const Patients& people = market.patients;
@@ -117,7 +117,7 @@ void change(Market& market, const Params& params, double trust_reference, const 
                   static_cast<float>(params.leave_per_year),
                   static_cast<float>(params.leave_trust_effect),
                   static_cast<float>(params.leave_ceiling),
-                  static_cast<float>(trust_reference)};
+                  static_cast<float>(market.tables->references.trust)};
   std::vector<std::uint8_t> changes(people.count);
   mark_changes(people.count, pass, people.id, people.alive, people.usual_trust, changes.data());
   each_marked(people.count, changes.data(), [&](std::uint32_t i) {

@@ -86,11 +86,10 @@ void take_up(Market& market, std::uint32_t k, const Params& params, const Newcom
        Account::staff_income, cents_from_usd(params.hire_usd));
 }
 
-bool leaves(const Market& market, std::uint32_t k, const Params& params, double burned_reference,
-            const Step& step) {
+bool leaves(const Market& market, std::uint32_t k, const Params& params, const Step& step) {
   const Clinicians& staff = market.clinicians;
   const double age = (step.first_day - staff.birth_day[k]) / static_cast<double>(kDaysPerYear);
-  const double hazard = exit_hazard(age, staff.burned_out[k] != 0, burned_reference, params);
+  const double hazard = exit_hazard(age, staff.burned_out[k] != 0, market.tables->references, params);
   const double years = step.days / static_cast<double>(kDaysPerYear);
   return happens(word(market.luck, staff.id[k], 0, step.index, draws::clinician_leaves),
                  rate_to_probability(hazard, years));
@@ -129,16 +128,14 @@ void begin(Market& market, const Params& params, double vulnerability_sd) {
   }
 }
 
-void turn_over(Market& market, const Params& params, const Newcomer& newcomer, double burned_reference,
-               const Step& step) {
+void turn_over(Market& market, const Params& params, const Newcomer& newcomer, const Step& step) {
   Clinicians& staff = market.clinicians;
   for (std::uint32_t k = 0; k < staff.count; ++k) {
     const bool vacant = staff.vacant_until[k] != 0;
     // To the nearest step, so that vacancies are no longer at long steps than at short ones.
     const bool due = staff.vacant_until[k] <= step.first_day + step.days / 2;
     if (vacant && due) take_up(market, k, params, newcomer, step);
-    if (!vacant && leaves(market, k, params, burned_reference, step))
-      leave(market, k, params, newcomer, step);
+    if (!vacant && leaves(market, k, params, step)) leave(market, k, params, newcomer, step);
     market.add_unstratified(Counter::seat_days, step.days);
     if (staff.vacant_until[k] != 0) market.add_unstratified(Counter::vacant_days, step.days);
   }

@@ -23,8 +23,8 @@ struct Params {
 constexpr double age_hazard(double age, const Params& p) {
   return age < p.retirement_age ? p.leave_per_year : p.retire_per_year;
 }
-constexpr double exit_hazard(double age, bool burned_out, double burned_reference, const Params& p) {
-  const double mean_ratio = 1.0 + (p.burned_out_ratio - 1.0) * burned_reference;
+constexpr double exit_hazard(double age, bool burned_out, const References& ref, const Params& p) {
+  const double mean_ratio = 1.0 + (p.burned_out_ratio - 1.0) * ref.burned_out;
   return age_hazard(age, p) * (burned_out ? p.burned_out_ratio : 1.0) / mean_ratio;
 }
 
@@ -63,7 +63,6 @@ struct Newcomer {
   double strain_logit;  ///< strain and exhaustion of a mean newcomer (BU-1)
 };
 /// TO-1 to TO-3, each step, before anybody is seen.
-void turn_over(Market& market, const Params& params, const Newcomer& newcomer, double burned_reference,
-               const Step& step);
+void turn_over(Market& market, const Params& params, const Newcomer& newcomer, const Step& step);
 
 }  // namespace rapport::turnover
