@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/fixed_sum.h"
+#include "engine/measure_staff.h"
 #include "state/ledger.h"
 #include "state/relationships.h"
 
@@ -37,6 +38,7 @@ struct PeopleSums {
   Sums days;
   Sums upc;
   Sums trust;
+  Sums unattached;
 };
 
 PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) {
@@ -49,6 +51,7 @@ PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) 
     if (people.alive[i] == 0) continue;
     const Contacts contacts = contacts_of(market, i);
     if (contacts.all >= 2) add(sums.upc, people.stratum[i], to_fixed(upc(contacts)), 1);
+    add(sums.unattached, people.stratum[i], people.usual_slot[i] == kNoSlot ? 1 : 0, 1);
     if (people.usual_slot[i] != kNoSlot)
       add(sums.trust, people.stratum[i], to_fixed(people.usual_trust[i]), 1);
   }
@@ -134,6 +137,11 @@ void measure_period(const Market& market, const Step& step, Tally& tally) {
   writer.write(Outcome::pdc_adherent_share, sum_adherent(market));
   writer.write(Outcome::upc, people.upc);
   writer.write(Outcome::trust, people.trust);
+  writer.write(Outcome::unattached_share, people.unattached);
+  writer.per_day(Outcome::left_clinician, Counter::left_clinician, people.days);
+  writer.per_day(Outcome::lost_clinician, Counter::lost_clinician, people.days);
+  writer.ratio(Outcome::new_patient_wait, Counter::newcomer_wait_days, Counter::newcomer_visits);
+  measure_staff(market, step, tally);
   std::int64_t earlier = 0;
   for (std::int32_t period = 0; period < step.period(); ++period) {
     earlier += tally.at(Outcome::practice_surplus, period, 0).numerator;
