@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/fixed_sum.h"
+#include "engine/measure_staff.h"
 #include "engine/stratum_sums.h"
 #include "state/ledger.h"
 #include "state/relationships.h"
@@ -23,6 +24,7 @@ namespace {
 /// Summed over people.
 enum class OfPerson : std::size_t {
   days,      ///< lived in the period
+  alive,     ///< at the end of it
   seen,      ///< alive at the end with two or more visits in the trailing year
   upc,       ///< of those, 2^-24
   attached,  ///< alive at the end with a usual clinician
@@ -51,6 +53,7 @@ PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) 
     };
     set(OfPerson::days, days);
     const Contacts contacts = contacts_of(market, i);
+    set(OfPerson::alive, people.alive[i]);
     if (people.alive[i] != 0 && contacts.all >= 2) {
       set(OfPerson::seen, 1);
       set(OfPerson::upc, to_fixed(upc(contacts)));
@@ -137,6 +140,9 @@ void write_counted(Writer& writer) {
   writer.ratio(Outcome::pdc_mean, Counter::pdc, Counter::treated_steps);
   writer.ratio(Outcome::satisfaction, Counter::quality, Counter::served);
   writer.ratio(Outcome::waiting_time, Counter::wait_days, Counter::served);
+  writer.per_day(Outcome::left_clinician, Counter::left_clinician);
+  writer.per_day(Outcome::lost_clinician, Counter::lost_clinician);
+  writer.ratio(Outcome::new_patient_wait, Counter::newcomer_wait_days, Counter::newcomer_visits);
 }
 
 void write_states(Writer& writer, const PeopleSums& people, const ConditionSums& conditions) {
@@ -144,6 +150,10 @@ void write_states(Writer& writer, const PeopleSums& people, const ConditionSums&
                conditions.folded(OfCondition::treated));
   writer.write(Outcome::upc, people.folded(OfPerson::upc), people.folded(OfPerson::seen));
   writer.write(Outcome::trust, people.folded(OfPerson::trust), people.folded(OfPerson::attached));
+  const Folded alive = people.folded(OfPerson::alive), attached = people.folded(OfPerson::attached);
+  Folded unattached{};
+  for (std::size_t s = 0; s < alive.size(); ++s) unattached[s] = alive[s] - attached[s];
+  writer.write(Outcome::unattached_share, unattached, alive);
 }
 
 void write_surplus(Writer& writer, const Market& market, std::int32_t period, const Tally& tally) {
@@ -163,6 +173,7 @@ void measure_period(const Market& market, const Step& step, Tally& tally) {
   write_counted(writer);
   write_states(writer, people, sum_conditions(market));
   write_surplus(writer, market, step.period(), tally);
+  measure_staff(market, step, tally);
 }
 
 }  // namespace rapport

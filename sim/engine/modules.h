@@ -6,6 +6,7 @@
 #include "process/access.h"
 #include "process/acute.h"
 #include "process/adherence.h"
+#include "process/burnout.h"
 #include "process/consistency.h"
 #include "process/control.h"
 #include "process/demography.h"
@@ -13,8 +14,11 @@
 #include "process/encounter.h"
 #include "process/knowledge.h"
 #include "process/needs.h"
+#include "process/panels.h"
 #include "process/specialists.h"
 #include "process/trust.h"
+#include "process/turnover.h"
+#include "process/workload.h"
 #include "state/population.h"
 
 namespace rapport {

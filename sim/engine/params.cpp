@@ -36,6 +36,18 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE access
 #include "process/access.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE panels
+#include "process/panels.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE turnover
+#include "process/turnover.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE workload
+#include "process/workload.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE burnout
+#include "process/burnout.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE encounter
 #include "process/encounter.params.def"
 #undef RAPPORT_MODULE

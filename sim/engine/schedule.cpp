@@ -44,6 +44,16 @@ std::vector<Column> all_of_encounters() {
   };
 }
 
+/// Ties that begin and end, and who the usual clinician is.
+std::vector<Column> all_of_ties() {
+  return {
+#define COLUMN(type, name, ...) C::ties_##name,
+#include "state/ties.columns.def"
+#undef COLUMN
+      C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts, C::clinicians_panel,
+      C::clinicians_panel_open, C::counters};
+}
+
 std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
@@ -55,7 +65,7 @@ const std::vector<Column> kBill{C::services_person, C::services_kind, C::service
 const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::requests_kind,
                                  C::requests_number};
 const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_minutes_used,
-                                   C::clinicians_minutes_carry};
+                                   C::clinicians_minutes_carry, C::clinicians_newcomer_credit};
 
 std::vector<Process> make_schedule() {
   return {
@@ -96,6 +106,27 @@ std::vector<Process> make_schedule() {
        {C::practices_visit_minutes, C::practices_panel_limit},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          practice::configure(m, r.contract, r.params.practice, r.params.population.people_per_fte, s);
+       }},
+      {"turnover",
+       "TO-1 TO-2 TO-3",
+       Scope::market,
+       {C::clinicians_burned_out, C::clinicians_fte},
+       joined(all_of_ties(),
+              {C::clinicians_id, C::clinicians_birth_day, C::clinicians_empathy, C::clinicians_skill,
+               C::clinicians_vulnerability, C::clinicians_burned_out, C::clinicians_burned_out_single,
+               C::clinicians_strain, C::clinicians_exhaustion, C::clinicians_vacant_until,
+               C::clinicians_present, C::ledger}),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         const population::Params& p = r.params.population;
+         turnover::turn_over(m, r.params.turnover, {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit}, s);
+       }},
+      {"panels",
+       "PN-1 RA-1 RA-2",
+       Scope::market,
+       {C::patients_alive, C::patients_usual_trust, C::practices_panel_limit, C::clinicians_vacant_until},
+       all_of_ties(),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         panels::change(m, r.params.panels, s);
        }},
       {"onset",
        "DI-1 DI-2",
@@ -140,7 +171,7 @@ std::vector<Process> make_schedule() {
          needs::arise(m, r.params.needs, r.params.encounter.agenda_ceiling, s);
        }},
       {"scheduling",
-       "AC-1 AC-2 AC-3",
+       "AC-1 AC-2 AC-3 PN-2",
        Scope::market,
        {C::patients_usual_slot, C::patients_usual_trust, C::practices_visit_minutes,
         C::practices_panel_limit},
@@ -266,6 +297,24 @@ std::vector<Process> make_schedule() {
        {C::patients_usual_slot, C::patients_usual_trust, C::clinicians_panel, C::ties_contacts,
         C::patients_other_contacts},
        [](Market& m, const Rules&, const Step& s, Rows) { consistency::attribute(m, s); }},
+      {"workload",
+       "WK-1",
+       Scope::market,
+       {C::clinicians_minutes_open, C::clinicians_minutes_used, C::clinicians_present,
+        C::clinicians_vacant_until, C::clinicians_panel, C::encounters_clinician},
+       {C::clinicians_face_minutes, C::clinicians_visits, C::clinicians_fte_weeks, C::clinicians_overload,
+        C::clinicians_desk_hours, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) { workload::add_up(m, r.params.workload, s); }},
+      {"burnout",
+       "BU-1 BU-2 BU-3 BU-4",
+       Scope::market,
+       {C::clinicians_overload, C::clinicians_desk_hours, C::clinicians_vulnerability, C::patients_usual_slot,
+        C::patients_usual_trust, C::ties_consistency},
+       {C::clinicians_bond, C::clinicians_strain, C::clinicians_exhaustion, C::clinicians_burned_out,
+        C::clinicians_burned_out_single},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         burnout::strain(m, r.params.burnout, s);
+       }},
       {"contracts settled",
        "PA-2 PA-3 PA-4 PP-3",
        Scope::market,

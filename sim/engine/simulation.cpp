@@ -41,6 +41,8 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   market.rates = &rates;
   start_ties(market, *spec.base_params);
   start_medicines(market, *spec.base_params);
+  turnover::begin(market, spec.base_params->turnover, spec.base_params->population.vulnerability_sd);
+  burnout::begin(market, spec.base_params->burnout);
   count_panels(market);
   return market;
 }

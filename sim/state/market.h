@@ -196,6 +196,10 @@ struct Market {
   std::int64_t& of_condition(Counter counter, std::size_t condition) {
     return counters[kCounters * (kCells + condition) + static_cast<std::size_t>(counter)];
   }
+  /// Counts what has no person, and hence no stratum.
+  void add_unstratified(Counter counter, std::int64_t amount = 1) {
+    counters[static_cast<std::size_t>(counter) * kStrataCounted] += amount;
+  }
   std::int64_t total(Counter counter) const;
   std::size_t counter_cells() const { return kCounters * (kCells + conditions.size()); }
   /// Makes room for `extra` more rows where a list is about to grow; moves columns, so ask before taking

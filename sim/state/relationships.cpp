@@ -63,22 +63,45 @@ void set_usual(Market& market, std::uint32_t person, std::uint8_t slot) {
     ++market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
 }
 
+std::uint32_t tie_with(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day) {
+  const std::uint32_t known = slot_of(market, person, clinician_id);
+  if (known != kSlots) return known;
+  const std::uint32_t empty = slot_of(market, person, kNoClinician);
+  const std::uint32_t slot = empty != kSlots ? empty : slot_to_give_up(market, person);
+  open_tie(market, person, slot, clinician_id, day);
+  return slot;
+}
+
 std::uint32_t meet(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day) {
-  std::uint32_t slot = slot_of(market, person, clinician_id);
-  if (slot == kSlots) {
-    const std::uint32_t empty = slot_of(market, person, kNoClinician);
-    slot = empty != kSlots ? empty : slot_to_give_up(market, person);
-    open_tie(market, person, slot, clinician_id, day);
-  }
+  const std::uint32_t slot = tie_with(market, person, clinician_id, day);
   const std::size_t tie = market.tie_row(slot, person);
   market.ties.contacts[tie] = with_contact(market.ties.contacts[tie]);
   market.ties.last_day[tie] = day;
-  const std::uint32_t clinician = market.clinician_row(clinician_id);
-  const bool open = market.clinicians.panel[clinician] <
-                    market.practices.panel_limit[market.clinicians.practice[clinician]];
-  if (market.patients.usual_slot[person] == kNoSlot && open)
-    set_usual(market, person, static_cast<std::uint8_t>(slot));
   return slot;
+}
+
+void end_tie(Market& market, std::uint32_t person, std::uint32_t slot) {
+  if (market.patients.usual_slot[person] == slot) set_usual(market, person, kNoSlot);
+  const std::size_t tie = market.tie_row(slot, person);
+  std::uint32_t& other = market.patients.other_contacts[person];
+  other = add_packed(other, market.ties.contacts[tie]);
+#define COLUMN(type, name, ...) market.ties.name[tie] = type{};
+#include "state/ties.columns.def"
+#undef COLUMN
+  market.ties.clinician[tie] = kNoClinician;
+}
+
+void end_all_ties(Market& market, std::uint32_t clinician_id, std::int32_t day) {
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+      if (market.ties.clinician[market.tie_row(slot, i)] != clinician_id) continue;
+      const bool loses = market.patients.alive[i] != 0 && market.patients.usual_slot[i] == slot;
+      if (market.patients.alive[i] != 0) end_tie(market, i, slot);
+      if (!loses) continue;
+      market.add(Counter::lost_clinician, i);
+      market.record(i, day, EventKind::lost_clinician, 0.0F, clinician_id);
+    }
+  }
 }
 
 Contacts contacts_of(const Market& market, std::uint32_t person) {

@@ -46,6 +46,17 @@ void add_people(const Market& market, MeanSums& sums) {
   }
 }
 
+void add_clinicians(const Market& market, MeanSums& sums) {
+  const Clinicians& staff = market.clinicians;
+  for (std::uint32_t k = 0; k < staff.count; ++k) {
+    if (staff.vacant_until[k] != 0) continue;
+    see(sums, Mean::overload, static_cast<double>(staff.overload[k]));
+    see(sums, Mean::desk_hours, static_cast<double>(staff.desk_hours[k]));
+    see(sums, Mean::bond, static_cast<double>(staff.bond[k]));
+    see(sums, Mean::burned_out, staff.burned_out[k]);
+  }
+}
+
 void add_conditions(const Market& market, const ModelParams& params, MeanSums& sums) {
   const auto shares = prices::coinsurance(params.prices);
   sums.control.resize(market.conditions.size());
@@ -76,6 +87,7 @@ void add_means(const Market& market, const ModelParams& params, const Step& step
   add_requests(market, step, sums);
   if (!step.ends_period()) return;
   add_people(market, sums);
+  add_clinicians(market, sums);
   add_conditions(market, params, sums);
 }
 
