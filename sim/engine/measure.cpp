@@ -37,7 +37,22 @@ struct PeopleSums {
   Sums days;
   Sums upc;
   Sums trust;
+  Sums knowledge;
+  Sums consistency;
+  Sums mutuality;
+  Sums breadth;
 };
+
+/// The usual tie of a living person.
+void add_relationship(const Market& market, std::uint32_t person, PeopleSums& sums) {
+  const std::uint8_t stratum = market.patients.stratum[person];
+  const std::size_t tie = market.tie_row(market.patients.usual_slot[person], person);
+  add(sums.trust, stratum, to_fixed(market.patients.usual_trust[person]), 1);
+  add(sums.knowledge, stratum, to_fixed(market.ties.knowledge[tie]), 1);
+  add(sums.consistency, stratum, to_fixed(market.ties.consistency[tie]), 1);
+  add(sums.mutuality, stratum, to_fixed(market.ties.mutuality[tie]), 1);
+  add(sums.breadth, stratum, to_fixed(market.ties.breadth[tie]), 1);
+}
 
 PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) {
   PeopleSums sums{};
@@ -49,8 +64,7 @@ PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) 
     if (people.alive[i] == 0) continue;
     const Contacts contacts = contacts_of(market, i);
     if (contacts.all >= 2) add(sums.upc, people.stratum[i], to_fixed(upc(contacts)), 1);
-    if (people.usual_slot[i] != kNoSlot)
-      add(sums.trust, people.stratum[i], to_fixed(people.usual_trust[i]), 1);
+    if (people.usual_slot[i] != kNoSlot) add_relationship(market, i, sums);
   }
   return sums;
 }
@@ -63,7 +77,24 @@ Sums sum_adherent(const Market& market) {
     for (std::uint32_t row = 0; row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];
       if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
+      if (list.pdc[row] < 0.0F) continue;
       add(sums, market.patients.stratum[person], list.pdc[row] >= 0.8F ? 1 : 0, 1);
+    }
+  }
+  return sums;
+}
+
+/// Of the living with a condition, those of whom it is known; nobody where no condition has that name.
+Sums sum_diagnosed(const Market& market, std::string_view condition) {
+  Sums sums{};
+  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
+    if (market.tables->conditions[c].name != condition) continue;
+    const ConditionList& list = market.conditions[c];
+    for (std::uint32_t row = 0; row < list.count; ++row) {
+      const std::uint32_t person = list.owner[row];
+      if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
+      const bool unknown = (market.patients.undiagnosed[person] >> c & 1) != 0;
+      add(sums, market.patients.stratum[person], unknown ? 0 : 1, 1);
     }
   }
   return sums;
@@ -117,6 +148,21 @@ class Writer {
   std::int32_t period_;
 };
 
+void write_relationships(Writer& writer, const PeopleSums& people) {
+  writer.write(Outcome::knowledge, people.knowledge);
+  writer.write(Outcome::consistency, people.consistency);
+  writer.write(Outcome::mutuality, people.mutuality);
+  writer.write(Outcome::comprehensiveness, people.breadth);
+  writer.ratio(Outcome::satisfaction_top_box, Counter::top_box, Counter::served);
+  writer.ratio(Outcome::shared_decisions, Counter::shared, Counter::served);
+  writer.ratio(Outcome::referrals, Counter::referrals, Counter::served);
+  writer.per_day(Outcome::specialist_visits, Counter::specialist_visits, people.days);
+  writer.per_day(Outcome::messages, Counter::messages, people.days);
+  writer.per_day(Outcome::calls, Counter::calls, people.days);
+  writer.per_day(Outcome::mistakes, Counter::mistakes, people.days);
+  writer.per_day(Outcome::repeated_tests, Counter::repeated_tests, people.days);
+}
+
 }  // namespace
 
 void measure_period(const Market& market, const Step& step, Tally& tally) {
@@ -134,6 +180,9 @@ void measure_period(const Market& market, const Step& step, Tally& tally) {
   writer.write(Outcome::pdc_adherent_share, sum_adherent(market));
   writer.write(Outcome::upc, people.upc);
   writer.write(Outcome::trust, people.trust);
+  write_relationships(writer, people);
+  writer.write(Outcome::hypertension_diagnosed, sum_diagnosed(market, "hypertension"));
+  writer.write(Outcome::diabetes_diagnosed, sum_diagnosed(market, "diabetes"));
   std::int64_t earlier = 0;
   for (std::int32_t period = 0; period < step.period(); ++period) {
     earlier += tally.at(Outcome::practice_surplus, period, 0).numerator;
