@@ -29,6 +29,10 @@ enum class OfPerson : std::size_t {
   upc,       ///< of those, 2^-24
   attached,  ///< alive at the end with a usual clinician
   trust,     ///< of those, 2^-24
+  knowledge,
+  consistency,
+  mutuality,
+  breadth,
   size
 };
 using PeopleSums = StratumSums<OfPerson>;
@@ -40,6 +44,20 @@ enum class OfCondition : std::size_t {
   size
 };
 using ConditionSums = StratumSums<OfCondition>;
+
+/// The usual tie of a living person.
+void add_relationship(const Market& market, std::uint32_t person, PeopleSums::Values& values) {
+  const std::size_t tie = market.tie_row(market.patients.usual_slot[person], person);
+  const auto set = [&values](OfPerson of, float value) {
+    values[static_cast<std::size_t>(of)] = to_fixed(value);
+  };
+  values[static_cast<std::size_t>(OfPerson::attached)] = 1;
+  set(OfPerson::trust, market.patients.usual_trust[person]);
+  set(OfPerson::knowledge, market.ties.knowledge[tie]);
+  set(OfPerson::consistency, market.ties.consistency[tie]);
+  set(OfPerson::mutuality, market.ties.mutuality[tie]);
+  set(OfPerson::breadth, market.ties.breadth[tie]);
+}
 
 PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) {
   PeopleSums sums;
@@ -58,10 +76,7 @@ PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) 
       set(OfPerson::seen, 1);
       set(OfPerson::upc, to_fixed(upc(contacts)));
     }
-    if (people.alive[i] != 0 && people.usual_slot[i] != kNoSlot) {
-      set(OfPerson::attached, 1);
-      set(OfPerson::trust, to_fixed(people.usual_trust[i]));
-    }
+    if (people.alive[i] != 0 && people.usual_slot[i] != kNoSlot) add_relationship(market, i, values);
     sums.add(people.stratum[i], people.conditions[i], values);
   }
   return sums;
@@ -75,7 +90,25 @@ ConditionSums sum_conditions(const Market& market) {
     for (std::uint32_t row = 0; row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];
       if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
+      if (list.pdc[row] < 0.0F) continue;
       sums.add_of_condition(market.patients.stratum[person], c, {1, list.pdc[row] >= 0.8F ? 1 : 0});
+    }
+  }
+  return sums;
+}
+
+/// Of the living with a condition, those of whom it is known; nobody where no condition has that name.
+enum class OfCase : std::size_t { present, known, size };
+StratumSums<OfCase> sum_diagnosed(const Market& market, std::string_view condition) {
+  StratumSums<OfCase> sums;
+  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
+    if (market.tables->conditions[c].name != condition) continue;
+    const ConditionList& list = market.conditions[c];
+    for (std::uint32_t row = 0; row < list.count; ++row) {
+      const std::uint32_t person = list.owner[row];
+      if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
+      const bool unknown = (market.patients.undiagnosed[person] >> c & 1) != 0;
+      sums.add(market.patients.stratum[person], market.patients.conditions[person], {1, unknown ? 0 : 1});
     }
   }
   return sums;
@@ -149,11 +182,31 @@ void write_states(Writer& writer, const PeopleSums& people, const ConditionSums&
   writer.write(Outcome::pdc_adherent_share, conditions.folded(OfCondition::adherent),
                conditions.folded(OfCondition::treated));
   writer.write(Outcome::upc, people.folded(OfPerson::upc), people.folded(OfPerson::seen));
-  writer.write(Outcome::trust, people.folded(OfPerson::trust), people.folded(OfPerson::attached));
   const Folded alive = people.folded(OfPerson::alive), attached = people.folded(OfPerson::attached);
   Folded unattached{};
   for (std::size_t s = 0; s < alive.size(); ++s) unattached[s] = alive[s] - attached[s];
   writer.write(Outcome::unattached_share, unattached, alive);
+}
+
+void write_relationships(Writer& writer, const PeopleSums& people) {
+  const Folded attached = people.folded(OfPerson::attached);
+  writer.write(Outcome::trust, people.folded(OfPerson::trust), attached);
+  writer.write(Outcome::knowledge, people.folded(OfPerson::knowledge), attached);
+  writer.write(Outcome::consistency, people.folded(OfPerson::consistency), attached);
+  writer.write(Outcome::mutuality, people.folded(OfPerson::mutuality), attached);
+  writer.write(Outcome::comprehensiveness, people.folded(OfPerson::breadth), attached);
+  writer.ratio(Outcome::satisfaction_top_box, Counter::top_box, Counter::served);
+  writer.ratio(Outcome::shared_decisions, Counter::shared, Counter::served);
+  writer.ratio(Outcome::referrals, Counter::referrals, Counter::served);
+  writer.per_day(Outcome::specialist_visits, Counter::specialist_visits);
+  writer.per_day(Outcome::messages, Counter::messages);
+  writer.per_day(Outcome::calls, Counter::calls);
+  writer.per_day(Outcome::mistakes, Counter::mistakes);
+  writer.per_day(Outcome::repeated_tests, Counter::repeated_tests);
+}
+
+void write_diagnosed(Writer& writer, Outcome outcome, const StratumSums<OfCase>& cases) {
+  writer.write(outcome, cases.folded(OfCase::known), cases.folded(OfCase::present));
 }
 
 void write_surplus(Writer& writer, const Market& market, std::int32_t period, const Tally& tally) {
@@ -172,6 +225,9 @@ void measure_period(const Market& market, const Step& step, Tally& tally) {
   Writer writer(market, tally, step.period(), days);
   write_counted(writer);
   write_states(writer, people, sum_conditions(market));
+  write_relationships(writer, people);
+  write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_diagnosed(market, "hypertension"));
+  write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_diagnosed(market, "diabetes"));
   write_surplus(writer, market, step.period(), tally);
   measure_staff(market, step, tally);
 }

@@ -60,6 +60,21 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE consistency
 #include "process/consistency.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE mutuality
+#include "process/mutuality.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE comprehensiveness
+#include "process/comprehensiveness.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE coordination
+#include "process/coordination.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE diagnosis
+#include "process/diagnosis.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE contacts
+#include "process/contacts.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE acute
 #include "process/acute.params.def"
 #undef RAPPORT_MODULE

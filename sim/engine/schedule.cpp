@@ -33,7 +33,7 @@ std::vector<Column> all_of_conditions() {
 #include "state/conditions.columns.def"
 #undef COLUMN
       C::patients_conditions, C::patients_mortality_log, C::patients_condition_minutes,
-      C::patients_follow_ups};
+      C::patients_follow_ups, C::patients_undiagnosed};
 }
 
 std::vector<Column> all_of_encounters() {
@@ -66,6 +66,16 @@ const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::r
                                  C::requests_number};
 const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_minutes_used,
                                    C::clinicians_minutes_carry, C::clinicians_newcomer_credit};
+
+contacts::Lessons lessons_of(const ModelParams& p) {
+  return {p.trust.gain,
+          p.trust.loss_ratio,
+          p.knowledge.gain,
+          p.consistency.gain,
+          p.encounter.start_logit,
+          p.encounter.empathy_effect,
+          p.encounter.disposition_effect};
+}
 
 std::vector<Process> make_schedule() {
   return {
@@ -126,14 +136,16 @@ std::vector<Process> make_schedule() {
        {C::patients_alive, C::patients_usual_trust, C::practices_panel_limit, C::clinicians_vacant_until},
        all_of_ties(),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         panels::change(m, r.params.panels, s);
+         panels::change(m, r.params.panels, r.params.coordination.passed_on, s);
        }},
       {"onset",
-       "DI-1 DI-2",
+       "DI-1 DI-2 DX-1",
        Scope::market,
        {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_behaviour},
        all_of_conditions(),
-       [](Market& m, const Rules& r, const Step& s, Rows) { disease::fall_ill(m, r.params.disease, s); }},
+       [](Market& m, const Rules& r, const Step& s, Rows) { 
+         disease::fall_ill(m, r.params.disease, r.params.diagnosis.unnoticed, s);
+        }},
       {"progression",
        "DI-3",
        Scope::market,
@@ -144,15 +156,17 @@ std::vector<Process> make_schedule() {
        "AD-2 AD-3 AD-4 AD-5",
        Scope::market,
        {C::patients_behaviour, C::patients_usual_trust, C::patients_understanding, C::patients_insurance,
-        C::conditions_owner},
+        C::patients_undiagnosed, C::patients_support, C::patients_cohesion, C::patients_conflict,
+        C::ties_mutuality, C::conditions_owner},
        {C::conditions_stopped, C::conditions_taking, C::conditions_pdc, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         adherence::take_medicines(m, r.params.adherence, prices::coinsurance(r.params.prices), s);
+         adherence::take_medicines(m, r.params.adherence, prices::coinsurance(r.params.prices),
+                                   r.params.contacts.checkins_per_year / kWeeksPerYear, s);
        }},
       {"control",
        "CO-1",
        Scope::market,
-       {C::conditions_taking},
+       {C::conditions_taking, C::conditions_pdc},
        {C::conditions_control},
        [](Market& m, const Rules& r, const Step& s, Rows) { control::relax(m, r.params.control, s); }},
       {"medicines paid",
@@ -180,10 +194,13 @@ std::vector<Process> make_schedule() {
          access::schedule(m, r.params.access, r.params.practice.face_minutes_per_week, s);
        }},
       {"encounters",
-       "EN-1 EN-2 EN-3 EN-4 EN-5",
+       "EN-1 EN-2 EN-3 EN-4 EN-5 MU-1 CD-1",
        Scope::market,
-       {C::clinicians_empathy, C::clinicians_skill, C::patients_disposition, C::patients_condition_minutes},
+       {C::clinicians_empathy, C::clinicians_skill, C::clinicians_strain, C::patients_disposition,
+        C::patients_condition_minutes, C::patients_charted},
        {C::encounters_slot,
+        C::encounters_first,
+        C::encounters_shared,
         C::encounters_felt,
         C::encounters_quality,
         C::encounters_consistency,
@@ -198,16 +215,42 @@ std::vector<Process> make_schedule() {
         C::ties_trust,
         C::ties_knowledge,
         C::ties_consistency,
-        C::ties_start_day,
-        C::ties_last_day,
+        C::ties_start_week,
+        C::ties_last_week,
         C::ties_contacts,
+        C::ties_mutuality,
+        C::ties_breadth,
         C::clinicians_panel,
         C::counters},
-       [](Market& m, const Rules& r, const Step& s, Rows) { encounter::hold(m, r.params.encounter, s); }},
-      {"trust",
-       "TR-1 TR-2",
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         encounter::hold(m, r.params.encounter, r.params.coordination.passed_on, s);
+       }},
+      {"mutuality",
+       "MU-2",
        Scope::market,
-       {C::encounters_quality, C::encounters_slot},
+       {C::encounters_shared, C::encounters_slot},
+       {C::ties_mutuality},
+       [](Market& m, const Rules& r, const Step&, Rows) { mutuality::learn(m, r.params.mutuality); }},
+      {"comprehensiveness",
+       "CB-1 CB-2 CB-3",
+       Scope::market,
+       {C::encounters_adequacy, C::encounters_slot, C::clinicians_scope},
+       {C::encounters_taken_up, C::encounters_referred, C::ties_breadth, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         comprehensiveness::take_up(m, r.params.comprehensiveness, s);
+       }},
+      {"diagnosis",
+       "DX-2 DX-3",
+       Scope::market,
+       {C::encounters_adequacy, C::encounters_kind, C::clinicians_competence, C::ties_trust},
+       {C::encounters_mistaken, C::patients_undiagnosed, C::patients_condition_minutes,
+        C::patients_follow_ups, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) { diagnosis::examine(m, r.params.diagnosis, s); }},
+      {"trust",
+       "TR-1 TR-2 TR-4",
+       Scope::market,
+       {C::encounters_quality, C::encounters_slot, C::encounters_mistaken, C::patients_household,
+        C::patients_mother},
        {C::ties_trust, C::patients_usual_trust},
        [](Market& m, const Rules& r, const Step&, Rows) { trust::learn(m, r.params.trust); }},
       {"knowledge",
@@ -216,6 +259,12 @@ std::vector<Process> make_schedule() {
        {C::encounters_slot},
        {C::ties_knowledge},
        [](Market& m, const Rules& r, const Step&, Rows) { knowledge::learn(m, r.params.knowledge); }},
+      {"records",
+       "CD-2",
+       Scope::market,
+       {C::ties_knowledge, C::encounters_slot},
+       {C::patients_charted},
+       [](Market& m, const Rules&, const Step&, Rows) { coordination::chart(m); }},
       {"consistency",
        "CN-1",
        Scope::market,
@@ -237,19 +286,21 @@ std::vector<Process> make_schedule() {
       {"specialists",
        "SP-1 SP-2",
        Scope::market,
-       {C::patients_life_row, C::patients_discharge_day, C::conditions_owner},
+       {C::patients_life_row, C::patients_discharge_day, C::patients_undiagnosed, C::conditions_owner,
+        C::encounters_referred},
        joined(kBill, {C::patients_specialist_heart_lung, C::patients_specialist_metabolic,
                       C::patients_specialist_mind, C::patients_specialist_joints,
                       C::patients_specialist_oncology, C::patients_specialist_general}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         specialists::visit(m, r.params.specialists, s);
+         specialists::visit(m, r.params.specialists, r.params.comprehensiveness.referral_share, s);
        }},
       {"exacerbations",
        "EX-1 ES-1 ES-2 ES-3 ED-1 HO-1 HO-2",
        Scope::market,
        {C::conditions_control, C::conditions_state, C::patients_frailty, C::patients_usual_trust,
         C::ties_knowledge},
-       joined(joined(kBill, kDeath), {C::patients_discharge_day}),
+       joined(joined(kBill, kDeath), {C::patients_discharge_day, C::patients_undiagnosed,
+                                      C::patients_condition_minutes, C::patients_follow_ups}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          acute::exacerbate(m, r.params.acute,
                            {r.params.control.hazard_ceiling, r.params.control.effect_scale}, s);
@@ -260,6 +311,14 @@ std::vector<Process> make_schedule() {
        {C::patients_life_row, C::patients_frailty},
        joined(joined(kBill, kDeath), {C::patients_discharge_day}),
        [](Market& m, const Rules& r, const Step& s, Rows) { acute::strike(m, r.params.acute, s); }},
+      {"tests made again",
+       "CD-3",
+       Scope::market,
+       {C::encounters_first, C::patients_charted},
+       kBill,
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         coordination::repeat_tests(m, r.params.coordination, s);
+       }},
       {"services paid",
        "PR-2 PR-3",
        Scope::market,
@@ -267,6 +326,16 @@ std::vector<Process> make_schedule() {
        {C::ledger, C::counters, C::services_person, C::services_kind, C::services_days},
        [](Market& m, const Rules& r, const Step&, Rows) {
          settle::services(m, r.params.prices, r.params.acute.stay_days_mean);
+       }},
+      {"contacts",
+       "NV-1 NV-2",
+       Scope::market,
+       {C::patients_usual_slot, C::patients_frailty, C::patients_follow_ups, C::patients_disposition,
+        C::clinicians_empathy},
+       {C::ties_trust, C::ties_knowledge, C::ties_consistency, C::patients_usual_trust,
+        C::clinicians_messages, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         contacts::exchange(m, r.params.contacts, lessons_of(r.params), s);
        }},
       {"ties fade",
        "TR-3",

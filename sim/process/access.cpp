@@ -96,6 +96,7 @@ void book(Market& market, const Turn& turn, std::uint32_t clinician, const Step&
   visits.day[e] = day;
   visits.wait_days[e] = day - turn.asked_day;
   visits.request[e] = request_key(turn.asked_day, turn.number);
+  visits.kind[e] = market.requests.kind[turn.request];
   visits.slot[e] = kNoSlot;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/disease_book.h"
 #include "state/hospital.h"
 #include "state/marks.h"
 
@@ -87,6 +88,7 @@ bool settled_by_call(Market& market, const Params& params, const Step& step, Epi
 void emergency(Market& market, const Params& params, const Step& step, const Episode& episode) {
   const std::uint32_t person = episode.person;
   const ConditionSpec& spec = market.tables->conditions[episode.condition];
+  diagnose(market, episode.condition, person, episode.day);
   market.buy(person, ServiceKind::emergency);
   market.add(Counter::ed_visits, person);
   market.add(Counter::condition_ed_visits, person);

@@ -84,30 +84,37 @@ std::uint32_t drawn_clinician(const Market& market, std::uint32_t word, std::uin
   return kNobody;
 }
 
-bool join(Market& market, std::uint32_t person, std::uint32_t left, const Step& step) {
+/// Who is left, if anybody, and what the record passes on to the next (CD-1).
+struct Change {
+  std::uint32_t left;
+  double passed_on;
+};
+
+bool join(Market& market, std::uint32_t person, Change change, const Step& step) {
   const std::uint32_t known = known_clinician(market, person);
   const std::uint32_t drawn =
       word(market.luck, market.patients.id[person], 0, step.index, draws::chooses_clinician);
-  const std::uint32_t clinician = known != kNobody ? known : drawn_clinician(market, drawn, left);
+  const std::uint32_t clinician = known != kNobody ? known : drawn_clinician(market, drawn, change.left);
   if (clinician == kNobody) return false;
   const std::uint32_t id = market.clinicians.id[clinician];
-  set_usual(market, person, static_cast<std::uint8_t>(tie_with(market, person, id, step.first_day)));
+  const std::uint32_t slot = tie_with(market, person, id, step.first_day, change.passed_on);
+  set_usual(market, person, static_cast<std::uint8_t>(slot));
   market.record(person, step.first_day, EventKind::found_clinician, 0.0F, id);
   return true;
 }
 
-void leave(Market& market, std::uint32_t person, const Step& step) {
+void leave(Market& market, std::uint32_t person, double passed_on, const Step& step) {
   const std::uint8_t slot = market.patients.usual_slot[person];
   const std::uint32_t id = market.ties.clinician[market.tie_row(slot, person)];
   end_tie(market, person, slot);
   market.add(Counter::left_clinician, person);
   market.record(person, step.first_day, EventKind::left_clinician, 0.0F, id);
-  join(market, person, market.clinician_row(id), step);
+  join(market, person, {market.clinician_row(id), passed_on}, step);
 }
 
 }  // namespace
 
-void change(Market& market, const Params& params, const Step& step) {
+void change(Market& market, const Params& params, double passed_on, const Step& step) {
   if (!step.starts_period()) return;
   open_and_close(market, params);
   const Patients& people = market.patients;
@@ -121,8 +128,8 @@ void change(Market& market, const Params& params, const Step& step) {
   std::vector<std::uint8_t> changes(people.count);
   mark_changes(people.count, pass, people.id, people.alive, people.usual_trust, changes.data());
   each_marked(people.count, changes.data(), [&](std::uint32_t i) {
-    if (people.usual_slot[i] != kNoSlot) return leave(market, i, step);
-    if (join(market, i, kNobody, step)) market.add(Counter::found_clinician, i);
+    if (people.usual_slot[i] != kNoSlot) return leave(market, i, passed_on, step);
+    if (join(market, i, {kNobody, passed_on}, step)) market.add(Counter::found_clinician, i);
   });
 }
 

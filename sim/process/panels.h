@@ -42,6 +42,7 @@ constexpr float leave_hazard(float trust, float reference, float per_year, float
 }
 
 /// PN-1, RA-2 and RA-1, in the first step of a period, before anybody is seen.
-void change(Market& market, const Params& params, const Step& step);
+/// `passed_on` as in CD-1.
+void change(Market& market, const Params& params, double passed_on, const Step& step);
 
 }  // namespace rapport::panels

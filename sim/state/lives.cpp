@@ -15,9 +15,11 @@ void start_ties(Market& market, std::uint32_t child, std::uint32_t mother, std::
     market.ties.trust[tie] = 0.0F;
     market.ties.knowledge[tie] = 0.0F;
     market.ties.consistency[tie] = 0.0F;
-    market.ties.start_day[tie] = day;
-    market.ties.last_day[tie] = -1;
+    market.ties.start_week[tie] = week_of(day);
+    market.ties.last_week[tie] = -1;
     market.ties.contacts[tie] = 0;
+    market.ties.mutuality[tie] = 0.0F;
+    market.ties.breadth[tie] = 0.0F;
   }
   if (people.usual_slot[mother] == kNoSlot) return;
   const std::size_t own = market.tie_row(0, child);

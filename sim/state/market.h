@@ -29,7 +29,7 @@ inline constexpr std::uint32_t kTileRows = 2048;
 
 enum class Insurance : std::uint8_t { privately, medicare, medicaid, uninsured, other };
 enum class NeedKind : std::uint8_t { acute, follow_up, agenda };
-enum class ServiceKind : std::uint8_t { specialist, emergency, stay };
+enum class ServiceKind : std::uint8_t { specialist, emergency, stay, tests };
 
 struct Patients {
   std::uint32_t count = 0;

@@ -65,6 +65,10 @@ std::uint32_t clinician_count(std::uint32_t people, const Params& params) {
   return heads < 1.0 ? 1U : static_cast<std::uint32_t>(heads + 0.5);
 }
 
+double clinician_scope(double z, const Params& params) {
+  return elementary::logistic(elementary::logit(params.scope_typical) + params.scope_sd * z);
+}
+
 Insurance insurance_for(const Tables& tables, int age, std::uint8_t income_group, std::uint32_t word) {
   if (age >= 65) return Insurance::medicare;
   const auto& shares = tables.insurance_by_income[income_group];
@@ -214,6 +218,10 @@ void write_staff(Market& market, const Params& params) {
                                               normal(synth(market, staff.id[row], 0, draws::synth_empathy)));
       staff.skill[row] =
           static_cast<float>(params.skill_sd * normal(synth(market, staff.id[row], 0, draws::synth_skill)));
+      staff.scope[row] = static_cast<float>(
+          clinician_scope(normal(synth(market, staff.id[row], 0, draws::synth_scope)), params));
+      staff.competence[row] = static_cast<float>(
+          lognormal_mean_one(synth(market, staff.id[row], 0, draws::synth_competence), params.competence_sd));
     }
   }
 }
@@ -233,8 +241,8 @@ void write_ties(Market& market, const Params& params) {
     const double years = tie_years(synth(market, id, 0, draws::synth_duration), params, lived);
     const std::size_t tie = market.tie_row(0, i);
     market.ties.clinician[tie] = market.clinicians.id[doctor];
-    market.ties.start_day[tie] = -static_cast<std::int32_t>(years * kDaysPerYear);
-    market.ties.last_day[tie] = -1;
+    market.ties.start_week[tie] = week_of(-static_cast<std::int32_t>(years * kDaysPerYear));
+    market.ties.last_week[tie] = -1;
     market.patients.usual_slot[i] = 0;
   }
 }

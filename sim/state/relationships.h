@@ -9,10 +9,14 @@ namespace rapport {
 
 /// Slot of the tie with this clinician. A new tie takes an empty slot, else that of the tie with the oldest
 /// last contact (ties by id), never the usual clinician's; evicted contacts are kept in
-/// patients.other_contacts.
-std::uint32_t tie_with(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day);
+/// patients.other_contacts. What the new one knows of the person is `passed_on` x what the record holds (CD-1).
+std::uint32_t tie_with(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day,
+                       double passed_on);
 /// The same after one more contact on `day`. It makes nobody the usual clinician.
-std::uint32_t meet(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day);
+std::uint32_t meet(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day,
+                   double passed_on);
+/// Whether the person has a tie with this clinician.
+bool has_met(const Market& market, std::uint32_t person, std::uint32_t clinician_id);
 
 /// Contacts of the running and the three past quarters in one packed column.
 constexpr std::uint32_t contacts_in_year(std::uint32_t packed) {

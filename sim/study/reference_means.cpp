@@ -26,6 +26,9 @@ void add_visits(const Market& market, const ModelParams& params, MeanSums& sums)
     see(sums, Mean::adequacy, attention * static_cast<double>(visits.adequacy[e]));
     see(sums, Mean::knowledge, static_cast<double>(visits.knowledge[e]));
     see(sums, Mean::consistency, static_cast<double>(visits.consistency[e]));
+    see(sums, Mean::shared, visits.shared[e] != 0 ? 1.0 : 0.0);
+    see(sums, Mean::breadth, static_cast<double>(visits.taken_up[e]));
+    see(sums, Mean::strain, static_cast<double>(market.clinicians.strain[visits.clinician[e]]));
     see(sums, Mean::prompt, elementary::exp(-visits.wait_days[e] / params.encounter.wait_days_scale));
   }
 }
@@ -43,6 +46,8 @@ void add_people(const Market& market, MeanSums& sums) {
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
     see(sums, Mean::trust, static_cast<double>(market.patients.usual_trust[i]));
+    const std::size_t usual = market.tie_row(market.patients.usual_slot[i], i);
+    see(sums, Mean::mutuality, static_cast<double>(market.ties.mutuality[usual]));
   }
 }
 
