@@ -198,7 +198,7 @@ struct Market {
   }
   /// Counts what has no person, and hence no stratum.
   void add_unstratified(Counter counter, std::int64_t amount = 1) {
-    counters[static_cast<std::size_t>(counter) * kStrataCounted] += amount;
+    cell(counter, 0) += amount;
   }
   std::int64_t total(Counter counter) const;
   std::size_t counter_cells() const { return kCounters * (kCells + conditions.size()); }
