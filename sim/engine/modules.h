@@ -6,6 +6,7 @@
 #include "process/access.h"
 #include "process/acute.h"
 #include "process/adherence.h"
+#include "process/attendance.h"
 #include "process/consistency.h"
 #include "process/control.h"
 #include "process/demography.h"
