@@ -8,6 +8,7 @@
 #include "process/adherence.h"
 #include "process/burnout.h"
 #include "process/comprehensiveness.h"
+#include "process/attendance.h"
 #include "process/consistency.h"
 #include "process/contacts.h"
 #include "process/control.h"
