@@ -69,6 +69,18 @@ Sums sum_adherent(const Market& market) {
   return sums;
 }
 
+/// Living adults, and how many of them `is_counted` says yes to.
+template <class Counted>
+Sums sum_adults(const Market& market, Counted&& is_counted) {
+  Sums sums{};
+  const Patients& people = market.patients;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    if (people.alive[i] == 0 || people.life_row[i] % kAges < 18) continue;
+    add(sums, people.stratum[i], is_counted(i) ? 1 : 0, 1);
+  }
+  return sums;
+}
+
 /// Surplus of all practices since the market began, in cents.
 std::int64_t surplus(const Market& market) {
   constexpr std::array kOfPractices{Account::visit_revenue, Account::capitation_revenue,
@@ -134,6 +146,12 @@ void measure_period(const Market& market, const Step& step, Tally& tally) {
   writer.write(Outcome::pdc_adherent_share, sum_adherent(market));
   writer.write(Outcome::upc, people.upc);
   writer.write(Outcome::trust, people.trust);
+  const Patients& all = market.patients;
+  writer.write(Outcome::isolated_share,
+               sum_adults(market, [&](std::uint32_t i) { return all.isolated[i] != 0; }));
+  writer.write(Outcome::widowed_share, sum_adults(market, [&](std::uint32_t i) {
+                 return all.bereaved_week[i] != kNeverBereaved && all.partner[i] == kNobody;
+               }));
   std::int64_t earlier = 0;
   for (std::int32_t period = 0; period < step.period(); ++period) {
     earlier += tally.at(Outcome::practice_surplus, period, 0).numerator;

@@ -11,6 +11,7 @@
 #include "process/demography.h"
 #include "process/disease.h"
 #include "process/encounter.h"
+#include "process/family.h"
 #include "process/knowledge.h"
 #include "process/needs.h"
 #include "process/specialists.h"

@@ -49,8 +49,8 @@ std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) 
   return a;
 }
 
-const std::vector<Column> kDeath{C::patients_alive, C::patients_death_day, C::patients_partner,
-                                 C::clinicians_panel, C::counters};
+const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day,  C::patients_partner,
+                                 C::patients_bereaved_week, C::clinicians_panel, C::counters};
 const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::counters};
 const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::requests_kind,
                                  C::requests_number};
@@ -68,7 +68,7 @@ std::vector<Process> make_schedule() {
       {"deaths",
        "LR-1 DE-1",
        Scope::tile,
-       {C::patients_life_row, C::patients_mortality_log, C::patients_frailty},
+       {C::patients_life_row, C::patients_mortality_log, C::patients_frailty, C::patients_social_log},
        kDeath,
        [](Market& m, const Rules& r, const Step& s, Rows rows) {
          demography::die(m, r.params.demography, s, rows);
@@ -87,7 +87,7 @@ std::vector<Process> make_schedule() {
        {C::patients_alive, C::patients_life_row, C::patients_usual_slot},
        all_of_people(),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         demography::give_birth(m, r.params.demography, s);
+         demography::give_birth(m, r.params.demography, r.params.population, s);
        }},
       {"practice",
        "PP-1 PP-2",
@@ -236,6 +236,14 @@ std::vector<Process> make_schedule() {
        {C::ledger, C::counters, C::services_person, C::services_kind, C::services_days},
        [](Market& m, const Rules& r, const Step&, Rows) {
          settle::services(m, r.params.prices, r.params.acute.stay_days_mean);
+       }},
+      {"family",
+       "FA-1 IB-1 IB-2",
+       Scope::market,
+       {C::patients_alive, C::patients_household, C::patients_life_row, C::patients_bereaved_week},
+       {C::patients_alone, C::patients_support, C::patients_isolated, C::patients_social_log},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         if (s.ends_period()) family::relate(m, r.params.family, r.params.population, s.end_day());
        }},
       {"ties fade",
        "TR-3",

@@ -41,6 +41,7 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   market.rates = &rates;
   start_ties(market, *spec.base_params);
   start_medicines(market, *spec.base_params);
+  family::relate(market, spec.base_params->family, spec.base_params->population, 0);
   count_panels(market);
   return market;
 }

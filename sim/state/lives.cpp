@@ -57,6 +57,10 @@ void add_newborn(Market& market, const Newborn& child) {
   people.frailty[row] = child.frailty;
   people.behaviour[row] = child.behaviour;
   people.disposition[row] = child.disposition;
+  people.support[row] = child.support;
+  people.cohesion[row] = child.cohesion;
+  people.conflict[row] = child.conflict;
+  people.bereaved_week[row] = kNeverBereaved;
   people.general_trust[row] = people.general_trust[child.mother];
   people.expected_minutes[row] = people.expected_minutes[child.mother];
   people.discharge_day[row] = child.day - 1;
@@ -68,7 +72,10 @@ void end_life(Market& market, std::uint32_t person, std::int32_t day, bool in_ho
   people.alive[person] = 0;
   people.death_day[person] = day;
   const std::uint32_t partner = people.partner[person];
-  if (partner != kNobody) people.partner[partner] = kNobody;
+  if (partner != kNobody) {
+    people.partner[partner] = kNobody;
+    people.bereaved_week[partner] = static_cast<std::int16_t>(day / kDaysPerWeek);
+  }
   people.partner[person] = kNobody;
   if (people.usual_slot[person] != kNoSlot) {
     const std::uint32_t id = market.ties.clinician[market.tie_row(people.usual_slot[person], person)];

@@ -15,6 +15,9 @@ struct Newborn {
   float frailty;
   float behaviour;
   float disposition;
+  float support;
+  float cohesion;
+  float conflict;
 };
 
 /// Appends a row; there must be room. The child takes household, income, coverage and clinician of the

@@ -153,6 +153,7 @@ Market& Market::operator=(const Market& other) {
   events = nullptr;
   luck = other.luck;
   founders = other.founders;
+  households = other.households;
   bind(other.capacity(), arena_);
   return *this;
 }

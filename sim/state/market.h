@@ -22,6 +22,7 @@ inline constexpr std::uint32_t kNoClinician = 0xffffffff;
 inline constexpr std::uint8_t kNoSlot = 255;
 inline constexpr float kNoTrust = -1.0F;
 inline constexpr std::uint8_t kGone = 255;
+inline constexpr std::int16_t kNeverBereaved = -32768;
 inline constexpr std::uint32_t kSlots = 4;
 inline constexpr std::size_t kStrataCounted = 11;  ///< all, then sex x five age bands
 inline constexpr std::uint32_t kTileRows = 2048;
@@ -164,6 +165,7 @@ struct Market {
   EventLog* events = nullptr;        ///< not owned; null when nobody is watched
   LuckKey luck{};
   std::uint32_t founders = 0;  ///< people at the start: sizes what does not follow births and deaths
+  std::uint32_t households = 0;  ///< household numbers given out so far
 
   Market() = default;
   Market(const Market& other) { *this = other; }

@@ -9,6 +9,7 @@
 #include "base/elementary.h"
 #include "base/sample.h"
 #include "state/disease_book.h"
+#include "state/family_ties.h"
 #include "state/households.h"
 
 namespace rapport::population {
@@ -158,6 +159,7 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
     people.behaviour[i] = static_cast<float>(traits[behaviour]);
     people.disposition[i] = static_cast<float>(traits[trust]);
     people.discharge_day[i] = -kDaysPerYear;
+    people.bereaved_week[i] = kNeverBereaved;
     for (std::uint32_t s = 0; s < kSlots; ++s) market.ties.clinician[market.tie_row(s, i)] = kNoClinician;
   }
   return latent_income;
@@ -258,7 +260,9 @@ void populate(Market& market, const Tables& tables, const Params& params, const 
   form_households(market.luck, tables, params, founders);
   market.patients.count = people;
   market.founders = people;
+  market.households = founders.empty() ? 0 : founders.back().household + 1;
   const std::vector<double> latent_income = write_people(market, tables, factor, founders);
+  write_family_ties(market, params, 0);
   write_conditions(market, tables, factor, latent_income);
   write_staff(market, params);
   write_ties(market, params);
