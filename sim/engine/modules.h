@@ -12,6 +12,7 @@
 #include "process/disease.h"
 #include "process/encounter.h"
 #include "process/family.h"
+#include "process/instability.h"
 #include "process/knowledge.h"
 #include "process/needs.h"
 #include "process/specialists.h"

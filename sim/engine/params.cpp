@@ -57,6 +57,9 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE family
 #include "process/family.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE instability
+#include "process/instability.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE practice
 #include "payment/practice.params.def"
 #undef RAPPORT_MODULE

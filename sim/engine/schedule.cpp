@@ -57,6 +57,12 @@ const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::r
 const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_minutes_used,
                                    C::clinicians_minutes_carry};
 
+/// What a tie that ends takes with it.
+const std::vector<Column> kTieLost{C::ties_clinician,          C::ties_trust,          C::ties_knowledge,
+                                   C::ties_consistency,        C::ties_last_day,       C::ties_contacts,
+                                   C::patients_usual_slot,     C::patients_usual_trust,
+                                   C::patients_other_contacts, C::clinicians_panel,    C::counters};
+
 std::vector<Process> make_schedule() {
   return {
       {"calendar",
@@ -88,6 +94,22 @@ std::vector<Process> make_schedule() {
        all_of_people(),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          demography::give_birth(m, r.params.demography, r.params.population, s);
+       }},
+      {"unsettling",
+       "TV-1 IC-1 MO-1 MO-2",
+       Scope::market,
+       {C::patients_alive, C::patients_life_row, C::patients_instability, C::patients_frailty},
+       {C::patients_turning, C::patients_upheaval, C::patients_moment_frailty},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         instability::unsettle(m, r.params.instability, s);
+       }},
+      {"upheavals",
+       "TV-1 IC-1",
+       Scope::market,
+       {C::patients_turning, C::patients_income},
+       joined(kTieLost, {C::patients_insurance}),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         instability::strike(m, r.params.instability, s);
        }},
       {"practice",
        "PP-1 PP-2",
@@ -216,8 +238,8 @@ std::vector<Process> make_schedule() {
       {"exacerbations",
        "EX-1 ES-1 ES-2 ES-3 ED-1 HO-1 HO-2",
        Scope::market,
-       {C::conditions_control, C::conditions_state, C::patients_frailty, C::patients_usual_trust,
-        C::ties_knowledge},
+       {C::conditions_control, C::conditions_state, C::patients_moment_frailty, C::patients_frailty,
+        C::patients_usual_trust, C::ties_knowledge},
        joined(joined(kBill, kDeath), {C::patients_discharge_day}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          acute::exacerbate(m, r.params.acute,
@@ -226,7 +248,7 @@ std::vector<Process> make_schedule() {
       {"background events",
        "LR-2 AE-1 HO-1 HO-2",
        Scope::market,
-       {C::patients_life_row, C::patients_frailty},
+       {C::patients_life_row, C::patients_moment_frailty},
        joined(joined(kBill, kDeath), {C::patients_discharge_day}),
        [](Market& m, const Rules& r, const Step& s, Rows) { acute::strike(m, r.params.acute, s); }},
       {"services paid",

@@ -90,6 +90,8 @@ void bear(Market& market, const Params& params, const population::Params& popula
                        .frailty = static_cast<float>(normal(words[draws::newborn_frailty])),
                        .behaviour = static_cast<float>(normal(words[draws::newborn_behaviour])),
                        .disposition = static_cast<float>(normal(words[draws::newborn_disposition])),
+                       .instability = static_cast<float>(normal(
+                           word(market.luck, id, 0, step.index, draws::newborn_instability))),
                        .support = static_cast<float>(ties.support),
                        .cohesion = static_cast<float>(ties.cohesion),
                        .conflict = static_cast<float>(ties.conflict)});

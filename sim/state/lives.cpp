@@ -57,6 +57,8 @@ void add_newborn(Market& market, const Newborn& child) {
   people.frailty[row] = child.frailty;
   people.behaviour[row] = child.behaviour;
   people.disposition[row] = child.disposition;
+  people.instability[row] = child.instability;
+  people.moment_frailty[row] = child.frailty;
   people.support[row] = child.support;
   people.cohesion[row] = child.cohesion;
   people.conflict[row] = child.conflict;

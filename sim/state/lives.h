@@ -15,6 +15,7 @@ struct Newborn {
   float frailty;
   float behaviour;
   float disposition;
+  float instability;
   float support;
   float cohesion;
   float conflict;

@@ -154,6 +154,7 @@ Market& Market::operator=(const Market& other) {
   luck = other.luck;
   founders = other.founders;
   households = other.households;
+  place = other.place;
   bind(other.capacity(), arena_);
   return *this;
 }

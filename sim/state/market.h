@@ -148,6 +148,13 @@ struct Capacity {
   std::vector<std::uint32_t> conditions;  ///< per condition list
 };
 
+/// What the place adds to everybody's life (MK-1).
+struct Place {
+  double mobility = 1.0;     ///< factor of rates
+  double deprivation = 0.0;  ///< SD of latent income
+  double specialists = 1.0;  ///< factor of rates
+};
+
 struct Market {
   Patients patients;
   Ties ties;
@@ -165,6 +172,7 @@ struct Market {
   EventLog* events = nullptr;        ///< not owned; null when nobody is watched
   LuckKey luck{};
   std::uint32_t founders = 0;  ///< people at the start: sizes what does not follow births and deaths
+  Place place;
   std::uint32_t households = 0;  ///< household numbers given out so far
 
   Market() = default;

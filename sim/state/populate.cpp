@@ -21,6 +21,8 @@ Lower trait_factor(const Params& params, bool& ok) {
   sigma[behaviour][income] = params.behaviour_income_correlation;
   sigma[behaviour][frailty] = params.behaviour_frailty_correlation;
   sigma[trust][behaviour] = params.trust_behaviour_correlation;
+  sigma[instability][income] = params.instability_income_correlation;
+  sigma[instability][frailty] = params.instability_frailty_correlation;
   Lower factor{};
   ok = true;
   for (std::size_t i = 0; i < kTraits; ++i) {
@@ -54,6 +56,15 @@ double propensity(const ConditionFields& condition, const Lower& factor, const T
     shared += loading[j] * traits[j];
   }
   return shared + std::sqrt(variance < 1.0 ? 1.0 - variance : 0.0) * own;
+}
+
+Place place_of(const Params& params, const LuckKey& key) {
+  const Words words = luck(key, Kind::market, 0, 0, 0, draws::place_mobility.address);
+  const double m = params.place_mobility_sd, s = params.place_specialist_sd, r = params.place_correlation;
+  const double mobile = normal(words[draws::place_mobility]);
+  const double deprived = r * mobile + std::sqrt(1.0 - r * r) * normal(words[draws::place_deprivation]);
+  return {elementary::exp(m * mobile - 0.5 * m * m), params.place_deprivation_sd * deprived,
+          elementary::exp(s * normal(words[draws::place_specialists]) - 0.5 * s * s)};
 }
 
 double tie_years(std::uint32_t word, const Params& params, double age_years) {
@@ -134,11 +145,13 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
   for (std::uint32_t i = 0; i < people.count; ++i) {
     const Founder& founder = founders[i];
     const bool heads = i == 0 || founders[i - 1].household != founder.household;
-    if (heads) household_income = normal(synth(market, founder.id, 0, draws::synth_income));
+    if (heads)
+      household_income = normal(synth(market, founder.id, 0, draws::synth_income)) - market.place.deprivation;
     const Traits traits =
         traits_from(factor, {household_income, normal(synth(market, founder.id, 0, draws::synth_frailty)),
                              normal(synth(market, founder.id, 0, draws::synth_behaviour)),
-                             normal(synth(market, founder.id, 0, draws::synth_trust))});
+                             normal(synth(market, founder.id, 0, draws::synth_trust)),
+                             normal(synth(market, founder.id, 0, draws::synth_instability))});
     latent_income[i] = household_income;
     people.id[i] = founder.id;
     people.birth_day[i] = founder.birth_day;
@@ -158,6 +171,7 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
     people.frailty[i] = static_cast<float>(traits[frailty]);
     people.behaviour[i] = static_cast<float>(traits[behaviour]);
     people.disposition[i] = static_cast<float>(traits[trust]);
+    people.instability[i] = static_cast<float>(traits[instability]);
     people.discharge_day[i] = -kDaysPerYear;
     people.bereaved_week[i] = kNeverBereaved;
     for (std::uint32_t s = 0; s < kSlots; ++s) market.ties.clinician[market.tie_row(s, i)] = kNoClinician;
@@ -190,7 +204,7 @@ void write_conditions(Market& market, const Tables& tables, const Lower& factor,
       const Patients& people = market.patients;
       const double p = spec.prevalence[people.sex[i]][people.life_row[i] % kAges];
       if (p <= 0.0) continue;
-      const Traits traits{latent_income[i], people.frailty[i], people.behaviour[i], people.disposition[i]};
+      const Traits traits{latent_income[i], people.frailty[i], people.behaviour[i], people.disposition[i], 0.0};
       const double own = normal(synth(market, people.id[i], spec.name_hash, draws::synth_condition));
       const double u = propensity(spec.of, factor, traits, own);
       if (p >= 1.0 || u > -elementary::normal_quantile(p)) start_condition(market, tables, c, i);
@@ -246,6 +260,7 @@ void populate(Market& market, const Tables& tables, const Params& params, const 
               std::uint32_t people) {
   market.tables = &tables;
   market.luck = luck;
+  market.place = place_of(params, luck);
   const std::uint32_t clinicians = clinician_count(people, params);
   const auto practices =
       static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));

@@ -63,6 +63,21 @@ void set_usual(Market& market, std::uint32_t person, std::uint8_t slot) {
     ++market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
 }
 
+void lose_usual(Market& market, std::uint32_t person) {
+  const std::uint8_t slot = market.patients.usual_slot[person];
+  if (slot == kNoSlot) return;
+  set_usual(market, person, kNoSlot);
+  const std::size_t tie = market.tie_row(slot, person);
+  std::uint32_t& other = market.patients.other_contacts[person];
+  other = add_packed(other, market.ties.contacts[tie]);
+  market.ties.clinician[tie] = kNoClinician;
+  market.ties.trust[tie] = market.patients.general_trust[person];
+  market.ties.knowledge[tie] = 0.0F;
+  market.ties.consistency[tie] = 0.0F;
+  market.ties.last_day[tie] = -1;
+  market.ties.contacts[tie] = 0;
+}
+
 std::uint32_t meet(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day) {
   std::uint32_t slot = slot_of(market, person, clinician_id);
   if (slot == kSlots) {

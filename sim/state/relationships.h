@@ -38,6 +38,8 @@ double upc(const Contacts& contacts);
 
 /// Makes the clinician in `slot` the usual one and keeps both panels right. kNoSlot for none.
 void set_usual(Market& market, std::uint32_t person, std::uint8_t slot);
+/// Ends the tie with the usual clinician, as if it had been evicted; nothing without one.
+void lose_usual(Market& market, std::uint32_t person);
 /// People whose usual clinician each clinician is, counted anew.
 void count_panels(Market& market);
 
