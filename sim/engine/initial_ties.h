@@ -14,11 +14,12 @@ namespace rapport {
 //   X  felt quality at the reference for this disposition   T0  TR-1
 //   eta, kappa, phi, g  of TR-2, KN-1, KN-2, CN-1   t = 1 / (kappa v + phi)
 //   Form: the mean-field solution of TR-2, KN-1, KN-2 and CN-1 under a steady rhythm of visits.
-/// Writes general trust, expected minutes, trust, knowledge, consistency and trailing contacts of every tie.
-void start_ties(Market& market, const ModelParams& params);
+/// Writes general trust, expected minutes, trust, knowledge, consistency and trailing contacts of the people
+/// from row `first` on.
+void start_ties(Market& market, const ModelParams& params, std::uint32_t first = 0);
 
 // IN-2  Medicines at day 0: stopped with the stationary share s / (s + u) of AD-3, else days covered at AD-2
 //   with U = 0, T = T_ref and cost at its reference.
-void start_medicines(Market& market, const ModelParams& params);
+void start_medicines(Market& market, const ModelParams& params, std::uint32_t first = 0);
 
 }  // namespace rapport

@@ -5,8 +5,11 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "engine/initial_ties.h"
 #include "payment/settle.h"
 #include "process/calendar.h"
+#include "process/moves.h"
+#include "state/repack.h"
 
 namespace rapport {
 
@@ -57,6 +60,12 @@ const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::r
 const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_minutes_used,
                                    C::clinicians_minutes_carry};
 
+/// Everything that is named by rows of people.
+std::vector<Column> all_of_rows() {
+  return joined(
+      joined(joined(all_of_people(), all_of_conditions()), joined(kQueue, all_of_encounters())), kBill);
+}
+
 /// What a tie that ends takes with it.
 const std::vector<Column> kTieLost{C::ties_clinician,          C::ties_trust,          C::ties_knowledge,
                                    C::ties_consistency,        C::ties_last_day,       C::ties_contacts,
@@ -71,6 +80,14 @@ std::vector<Process> make_schedule() {
        {C::patients_birth_day, C::patients_sex},
        {C::patients_life_row, C::patients_stratum, C::patients_insurance},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
+      {"rows",
+       "",
+       Scope::market,
+       {C::patients_alive, C::patients_household},
+       all_of_rows(),
+       [](Market& m, const Rules&, const Step& s, Rows) {
+         if (s.starts_year()) repack(m);
+       }},
       {"deaths",
        "LR-1 DE-1",
        Scope::tile,
@@ -110,6 +127,17 @@ std::vector<Process> make_schedule() {
        joined(kTieLost, {C::patients_insurance}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          instability::strike(m, r.params.instability, s);
+       }},
+      {"moves",
+       "MO-1 MO-2",
+       Scope::market,
+       {C::patients_turning, C::patients_household},
+       joined(all_of_people(), all_of_conditions()),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         const std::uint32_t first =
+             moves::move_households(m, r.params.instability.move_loses_doctor, r.params.population, s);
+         start_ties(m, r.params, first);
+         if (first < m.patients.count) start_medicines(m, r.params, first);
        }},
       {"practice",
        "PP-1 PP-2",

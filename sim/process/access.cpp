@@ -8,6 +8,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/repack.h"
 
 namespace rapport::access {
 
@@ -149,23 +150,6 @@ Fate wait_or_give_up(Market& market, const Params& params, const Turn& turn, con
   return Fate::ends;
 }
 
-/// Requests of the dead leave the queue; who is in hospital keeps the place but not the turn.
-void withdraw_dead(Market& market) {
-  Requests& queue = market.requests;
-  std::uint32_t kept = 0;
-  for (std::uint32_t r = 0; r < queue.count; ++r) {
-    if (market.patients.alive[queue.person[r]] == 0) {
-      market.add(Counter::withdrawn, queue.person[r]);
-      continue;
-    }
-#define COLUMN(type, name, ...) queue.name[kept] = queue.name[r];
-#include "state/requests.columns.def"
-#undef COLUMN
-    ++kept;
-  }
-  queue.count = kept;
-}
-
 void keep_waiting(Market& market, const std::vector<Fate>& fates) {
   Requests& queue = market.requests;
   std::uint32_t kept = 0;
@@ -193,7 +177,7 @@ void count_visits(Market& market) {
 
 void schedule(Market& market, const Params& params, double face_minutes_per_week, const Step& step) {
   open_minutes(market, face_minutes_per_week, step);
-  withdraw_dead(market);
+  withdraw_requests(market);
   market.encounters.count = 0;
   const std::vector<Turn> order = turns(market);
   std::vector<Fate> fates(market.requests.count, Fate::waits);

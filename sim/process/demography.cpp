@@ -70,7 +70,7 @@ population::FamilyTies ties_of_newborn(const Market& market, const population::P
                               normal(words[draws::newborn_conflict])},
                              params);
   return population::of_newborn({people.support[mother], people.cohesion[mother], people.conflict[mother]},
-                                people.alone[mother] == 0, own, params);
+                                people.alone[mother] == 0, own, params, market.tables->references);
 }
 
 void bear(Market& market, const Params& params, const population::Params& population, const Step& step,

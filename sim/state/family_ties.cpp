@@ -12,13 +12,13 @@ namespace {
 
 double beside(double correlation) { return std::sqrt(1.0 - correlation * correlation); }
 
-double structural_scale(const Params& p) {
+double structural_scale(const Params& p, const References& ref) {
   const double b = p.with_adult_support;
-  return std::sqrt(std::max(0.0, 1.0 - b * b * p.with_adult_share * (1.0 - p.with_adult_share)));
+  return std::sqrt(std::max(0.0, 1.0 - b * b * ref.with_adult * (1.0 - ref.with_adult)));
 }
 
-double structural_part(bool with_adult, const Params& p) {
-  return p.with_adult_support * ((with_adult ? 1.0 : 0.0) - p.with_adult_share);
+double structural_part(bool with_adult, const Params& p, const References& ref) {
+  return p.with_adult_support * ((with_adult ? 1.0 : 0.0) - ref.with_adult);
 }
 
 }  // namespace
@@ -34,20 +34,20 @@ FamilyTies of_home_and_own(const FamilyTies& home, const FamilyTies& own, const 
           h * home.conflict + e * own.conflict};
 }
 
-double support_from(double latent, bool with_adult, const Params& p) {
-  return structural_scale(p) * latent + structural_part(with_adult, p);
+double support_from(double latent, bool with_adult, const Params& p, const References& ref) {
+  return structural_scale(p, ref) * latent + structural_part(with_adult, p, ref);
 }
 
-double latent_support(double support, bool with_adult, const Params& p) {
-  const double scale = structural_scale(p);
-  return scale > 0.0 ? (support - structural_part(with_adult, p)) / scale : 0.0;
+double latent_support(double support, bool with_adult, const Params& p, const References& ref) {
+  const double scale = structural_scale(p, ref);
+  return scale > 0.0 ? (support - structural_part(with_adult, p, ref)) / scale : 0.0;
 }
 
 FamilyTies of_newborn(const FamilyTies& mothers, bool mother_with_adult, const FamilyTies& own,
-                      const Params& p) {
+                      const Params& p, const References& ref) {
   const double w = p.home_share, rest = beside(w);
-  const double latent = w * latent_support(mothers.support, mother_with_adult, p) + rest * own.support;
-  return {support_from(latent, true, p), w * mothers.cohesion + rest * own.cohesion,
+  const double latent = w * latent_support(mothers.support, mother_with_adult, p, ref) + rest * own.support;
+  return {support_from(latent, true, p, ref), w * mothers.cohesion + rest * own.cohesion,
           w * mothers.conflict + rest * own.conflict};
 }
 
@@ -87,7 +87,8 @@ void write_family_ties(Market& market, const Params& params, std::uint32_t first
                                       params);
     const FamilyTies ties = of_home_and_own(home, own, params);
     const bool with_adult = lives_with_adult(market, adults, i);
-    people.support[i] = static_cast<float>(support_from(ties.support, with_adult, params));
+    people.support[i] =
+        static_cast<float>(support_from(ties.support, with_adult, params, market.tables->references));
     people.cohesion[i] = static_cast<float>(ties.cohesion);
     people.conflict[i] = static_cast<float>(ties.conflict);
     people.alone[i] = with_adult ? 0 : 1;

@@ -23,7 +23,7 @@ struct FamilyTies {
 //
 //   h  part of the home   e  own part, both normal with correlations support_cohesion_correlation and
 //   conflict_cohesion_correlation, support and conflict related through cohesion alone   w  home_share
-//   A  1 with another adult in the home   A_ref  with_adult_share   b  with_adult_support
+//   A  1 with another adult in the home   A_ref  reference mean with_adult   b  with_adult_support
 //   All three have mean 0 and variance 1 over people. A child takes w of the mother's and the rest anew.
 //   Form: our assumption; which three matter: [DiMatteo2004a]. Size.
 
@@ -32,11 +32,11 @@ FamilyTies correlated(const FamilyTies& independent, const Params& params);
 /// Home and own part together, each already correlated.
 FamilyTies of_home_and_own(const FamilyTies& home, const FamilyTies& own, const Params& params);
 /// Latent part z of support to support and back.
-double support_from(double latent, bool with_adult, const Params& params);
-double latent_support(double support, bool with_adult, const Params& params);
+double support_from(double latent, bool with_adult, const Params& params, const References& ref);
+double latent_support(double support, bool with_adult, const Params& params, const References& ref);
 /// A newborn's ties; `own` is correlated. Another adult, the mother, is in the home.
 FamilyTies of_newborn(const FamilyTies& mothers, bool mother_with_adult, const FamilyTies& own,
-                      const Params& params);
+                      const Params& params, const References& ref);
 
 /// Living adults by household number.
 std::vector<std::uint16_t> adults_by_household(const Market& market);

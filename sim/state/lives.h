@@ -28,4 +28,7 @@ void add_newborn(Market& market, const Newborn& child);
 /// owners.
 void end_life(Market& market, std::uint32_t person, std::int32_t day, bool in_hospital);
 
+/// Ends a stay in the market: the row is as that of the dead, and nobody is bereaved.
+void leave_market(Market& market, std::uint32_t person, std::int32_t day);
+
 }  // namespace rapport

@@ -155,6 +155,7 @@ Market& Market::operator=(const Market& other) {
   founders = other.founders;
   households = other.households;
   place = other.place;
+  outside = other.outside;
   bind(other.capacity(), arena_);
   return *this;
 }

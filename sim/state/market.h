@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +16,10 @@
 #include "state/tables.h"
 
 namespace rapport {
+
+namespace population {
+struct OutsidePool;
+}
 
 inline constexpr std::int32_t kNever = 0x7fffffff;
 inline constexpr std::uint32_t kNobody = 0xffffffff;
@@ -173,6 +178,7 @@ struct Market {
   LuckKey luck{};
   std::uint32_t founders = 0;  ///< people at the start: sizes what does not follow births and deaths
   Place place;
+  std::shared_ptr<const population::OutsidePool> outside;  ///< where people arrive from; never changes
   std::uint32_t households = 0;  ///< household numbers given out so far
 
   Market() = default;

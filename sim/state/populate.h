@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "state/households.h"
 #include "state/market.h"
 #include "state/population.h"
 
@@ -58,6 +59,11 @@ Place place_of(const Params& params, const LuckKey& luck);
 /// engine's to start. Deterministic in (tables, params, luck, people). `tables` must outlive the market.
 void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck,
               std::uint32_t people);
+
+/// Appends people with traits, coverage, family ties and conditions by their own luck and without clinicians;
+/// returns the first row. `founders` has contiguous homes, numbered from 0; links are places in the vector.
+std::uint32_t settle(Market& market, const Params& params, const std::vector<Founder>& founders,
+                     std::int32_t day);
 
 /// Insurance for a person of this age and income group: Medicare from 65, else by the table and one word.
 Insurance insurance_for(const Tables& tables, int age, std::uint8_t income_group, std::uint32_t word);

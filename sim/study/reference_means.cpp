@@ -41,7 +41,9 @@ void add_requests(const Market& market, const Step& step, MeanSums& sums) {
 
 void add_people(const Market& market, MeanSums& sums) {
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
-    if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
+    if (market.patients.alive[i] == 0) continue;
+    see(sums, Mean::with_adult, market.patients.alone[i] == 0 ? 1.0 : 0.0);
+    if (market.patients.usual_slot[i] == kNoSlot) continue;
     see(sums, Mean::trust, static_cast<double>(market.patients.usual_trust[i]));
   }
 }

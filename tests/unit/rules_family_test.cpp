@@ -26,30 +26,32 @@ TEST(Rules, FA_1_PartsAddUpToVarianceOne) {
 
 TEST(Rules, FA_1_AnotherAdultRaisesSupportAndNotItsVariance) {
   population::Params p;
-  const double b = p.with_adult_support, m = p.with_adult_share;
-  EXPECT_NEAR(population::support_from(0.3, true, p) - population::support_from(0.3, false, p), b, 1e-15);
-  EXPECT_NEAR(m * population::support_from(0.0, true, p) + (1.0 - m) * population::support_from(0.0, false, p),
+  const References ref;
+  const double b = p.with_adult_support, m = ref.with_adult;
+  EXPECT_NEAR(population::support_from(0.3, true, p, ref) - population::support_from(0.3, false, p, ref), b, 1e-15);
+  EXPECT_NEAR(m * population::support_from(0.0, true, p, ref) + (1.0 - m) * population::support_from(0.0, false, p, ref),
               0.0, 1e-15);
-  const double scale = population::support_from(1.0, true, p) - population::support_from(0.0, true, p);
+  const double scale = population::support_from(1.0, true, p, ref) - population::support_from(0.0, true, p, ref);
   EXPECT_NEAR(scale * scale + b * b * m * (1.0 - m), 1.0, 1e-15);
   for (const bool with_adult : {false, true}) {
-    EXPECT_NEAR(population::latent_support(population::support_from(-1.7, with_adult, p), with_adult, p), -1.7,
+    EXPECT_NEAR(population::latent_support(population::support_from(-1.7, with_adult, p, ref), with_adult, p, ref), -1.7,
                 1e-14);
   }
   p.with_adult_support = 0.0;
-  EXPECT_EQ(population::support_from(0.3, false, p), 0.3);
+  EXPECT_EQ(population::support_from(0.3, false, p, ref), 0.3);
 }
 
 TEST(Rules, FA_1_ANewbornTakesTheHomeFromTheMother) {
   population::Params p;
+  const References ref;
   p.home_share = 1.0;
-  const FamilyTies mother{population::support_from(0.8, true, p), -0.4, 0.9};
-  const FamilyTies child = population::of_newborn(mother, true, {5.0, 5.0, 5.0}, p);
+  const FamilyTies mother{population::support_from(0.8, true, p, ref), -0.4, 0.9};
+  const FamilyTies child = population::of_newborn(mother, true, {5.0, 5.0, 5.0}, p, ref);
   EXPECT_NEAR(child.support, mother.support, 1e-14);
   EXPECT_NEAR(child.cohesion, mother.cohesion, 1e-14);
   EXPECT_NEAR(child.conflict, mother.conflict, 1e-14);
   p.home_share = 0.0;
-  EXPECT_NEAR(population::of_newborn(mother, true, {0.0, 0.25, 0.0}, p).cohesion, 0.25, 1e-14);
+  EXPECT_NEAR(population::of_newborn(mother, true, {0.0, 0.25, 0.0}, p, ref).cohesion, 0.25, 1e-14);
 }
 
 TEST(Rules, IB_2_OneScoreAndAKernel) {
