@@ -17,6 +17,8 @@
 #include "process/diagnosis.h"
 #include "process/disease.h"
 #include "process/encounter.h"
+#include "process/family.h"
+#include "process/instability.h"
 #include "process/knowledge.h"
 #include "process/mutuality.h"
 #include "process/needs.h"

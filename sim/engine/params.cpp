@@ -84,6 +84,12 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE specialists
 #include "process/specialists.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE family
+#include "process/family.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE instability
+#include "process/instability.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE practice
 #include "payment/practice.params.def"
 #undef RAPPORT_MODULE

@@ -11,6 +11,7 @@
 #include "base/sample.h"
 #include "state/hospital.h"
 #include "state/relationships.h"
+#include "state/repack.h"
 
 namespace rapport::access {
 
@@ -208,23 +209,6 @@ Fate wait_or_give_up(Market& market, const Params& params, const Turn& turn, con
   if (turn.planned == 0 && happens(words[draws::diverts], params.diverted_share + params.urgent_share))
     door = happens(words[draws::diverts], params.diverted_share) ? Door::emergency : Door::urgent;
   return leave_for(market, turn, door, step);
-}
-
-/// Requests of the dead leave the queue; who is in hospital keeps the place but not the turn.
-void withdraw_dead(Market& market) {
-  Requests& queue = market.requests;
-  std::uint32_t kept = 0;
-  for (std::uint32_t r = 0; r < queue.count; ++r) {
-    if (market.patients.alive[queue.person[r]] == 0) {
-      market.add(Counter::withdrawn, queue.person[r]);
-      continue;
-    }
-#define COLUMN(type, name, ...) queue.name[kept] = queue.name[r];
-#include "state/requests.columns.def"
-#undef COLUMN
-    ++kept;
-  }
-  queue.count = kept;
 }
 
 void keep_waiting(Market& market, const std::vector<Fate>& fates) {

@@ -19,7 +19,7 @@ constexpr std::array kUses{
     PassUse{"control.relax_linear", Basis::linear_each_turn, 0, 0, 0, 0, 12},
     PassUse{"control.relax_logistic", Basis::logistic_each_turn, 0, 1, 0, 0, 12},
     PassUse{"demography.mark_deaths", Basis::people_each_step, 1, 2, 0, 1, 20},
-    PassUse{"demography.mark_births", Basis::people_each_step, 1, 1, 0, 1, 12},
+    PassUse{"demography.mark_births", Basis::people_each_period, 1, 1, 0, 1, 12},
     PassUse{"disease.weigh_traits", Basis::people_each_step, 0, 1, 0, 0, 12},
     PassUse{"disease.mark_onsets", Basis::people_each_turn, 1, 1, 0, 1, 24},
     PassUse{"disease.mark_changes", Basis::changing_each_turn, 1, 4, 2, 4, 10},

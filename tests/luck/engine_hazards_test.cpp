@@ -36,6 +36,7 @@ TEST(EngineHazards, DE_1_DeathsFollowFrailty) {
     World world = singles(40'000);
     with_constant_death(world, kHazard * scale);
     world.set("demography.frailty_effect", 0.8);
+    world.set("family.social_effect", 0.0);
     Life life(world);
     life.only = {"deaths"};
     expected = {};
@@ -48,6 +49,27 @@ TEST(EngineHazards, DE_1_DeathsFollowFrailty) {
   };
   rule(1.0);
   expect_truth("survivors less those expected by frailty", rule, 0.0,
+               (expected.mean - expected.twins) / expected.people);
+}
+
+TEST(EngineHazards, IB_2_DeathsFollowSupport) {
+  Expected expected;
+  const auto rule = [&](double scale) {
+    World world = singles(40'000);
+    with_constant_death(world, kHazard * scale);
+    world.set("family.social_effect", 0.6);
+    Life life(world);
+    life.only = {"deaths"};
+    expected = {};
+    for (std::uint32_t i = 0; i < world.people; ++i) {
+      const double support = life.market.patients.support[i];
+      expected.add(std::exp(-kHazard * std::exp(-0.6 * support - 0.18)));
+    }
+    life.years(1);
+    return expected.of(living(life.market));
+  };
+  rule(1.0);
+  expect_truth("survivors less those expected by support", rule, 0.0,
                (expected.mean - expected.twins) / expected.people);
 }
 

@@ -84,6 +84,39 @@ TEST(EngineSamples, PO_1_TraitsInTheSynthesis) {
   expect_truth("variance of frailty", variance, 1.0, 1.05 * 1.05 - 1.0);
 }
 
+/// Slope of conflict on cohesion, and of the cohesion of one partner on the other's.
+TEST(EngineSamples, FA_1_FamiliesInTheSynthesis) {
+  const auto slope = [](double scale) {
+    World world = singles();
+    world.set("population.conflict_cohesion_correlation", -0.8 * scale);
+    const Life life(world);
+    const Patients& people = life.market.patients;
+    double products = 0.0, squares = 0.0;
+    for (std::uint32_t i = 0; i < people.count; ++i) {
+      products += static_cast<double>(people.conflict[i]) * static_cast<double>(people.cohesion[i]);
+      squares += static_cast<double>(people.cohesion[i]) * static_cast<double>(people.cohesion[i]);
+    }
+    return statistics::Estimate{products / squares, std::sqrt((1.0 - 0.64) / squares)};
+  };
+  const auto shared = [](double scale) {
+    World world = singles();
+    world.set("population.partnered_share", 1.0);
+    world.set("population.home_share", 0.9 * scale);
+    const Life life(world);
+    const Patients& people = life.market.patients;
+    double products = 0.0, squares = 0.0;
+    for (std::uint32_t i = 0; i < people.count; ++i) {
+      if (people.partner[i] == kNobody || people.sex[i] == male) continue;
+      products += static_cast<double>(people.cohesion[i]) *
+                  static_cast<double>(people.cohesion[people.partner[i]]);
+      squares += static_cast<double>(people.cohesion[i]) * static_cast<double>(people.cohesion[i]);
+    }
+    return statistics::Estimate{products / squares, std::sqrt((1.0 - 0.81) / squares)};
+  };
+  expect_truth("conflict on cohesion", slope, -0.8, 0.04);
+  expect_truth("cohesion of partners", shared, 0.9, 0.045);
+}
+
 TEST(EngineSamples, PO_2_PrevalenceIsThatOfTheTable) {
   const auto rule = [](double scale) {
     World world = singles();

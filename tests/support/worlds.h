@@ -115,6 +115,8 @@ inline void with_constant_death(World& world, double per_year) {
   fill(world.tables.acute_deaths_per_year, 0.0);
   fill(world.tables.frailty_mean_factor, 1.0);
   world.set("demography.frailty_effect", 0.0);
+  for (const char* name : {"family.social_effect", "family.widowed_men", "family.widowed_women"})
+    world.set(name, 0.0);
 }
 inline void with_everybody_aged(World& world, int age) {
   fill(world.tables.population_share, 0.0);
@@ -139,6 +141,18 @@ inline World singles(std::uint32_t people = 16'000) {
   with_everybody_aged(world, 40);
   world.tables.household_size_share = {1.0};
   without_conditions(world);
+  return world;
+}
+
+/// Couples who lose each other at ten times the usual rate.
+inline World busy_families() {
+  World world;
+  world.people = 3000;
+  without_conditions(world);
+  without_background_events(world);
+  for (ByAge& of_sex : world.tables.death_per_year) {
+    for (double& rate : of_sex) rate = 10.0 * rate + 0.02;
+  }
   return world;
 }
 
