@@ -270,7 +270,7 @@ void schedule(Market& market, const Params& params, const Practices& practices, 
   const double overbooked = made_up(market.tables->references.lost_slots, params.overbooking);
   open_minutes(market, overbooked * practices.face_minutes_per_week, step);
   open_newcomer_minutes(market, params);
-  withdraw_dead(market);
+  withdraw_requests(market);
   market.encounters.count = 0;
   const std::vector<Turn> order = turns(market);
   std::vector<Fate> fates(market.requests.count, Fate::waits);

@@ -164,7 +164,8 @@ void write_person(Market& market, const Tables& tables, const Founder& founder, 
   people.insurance[i] = static_cast<std::uint32_t>(insurance_for(
       tables, founder.age, people.income[i], synth(market, founder.id, 0, draws::synth_insurance)));
   people.life_row[i] = static_cast<std::uint16_t>(founder.sex * kAges + founder.age);
-  people.stratum[i] = stratum_of(founder.sex, founder.age);
+  people.stratum[i] =
+      cell_of({founder.sex, founder.age, people.income[i], people.insurance[i], people.isolated[i]});
   people.household[i] = at.homes + founder.household;
   people.mother[i] = link_to(founder.mother, at.base);
   people.partner[i] = link_to(founder.partner, at.base);
