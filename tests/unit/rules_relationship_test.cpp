@@ -92,9 +92,10 @@ class Tied : public testing::Test {
     }
   }
   std::uint32_t meets(std::uint32_t clinician, std::int32_t day) {
-    return meet(market_, 1, market_.clinicians.id[clinician], day);
+    return meet(market_, 1, market_.clinicians.id[clinician], day, passed_on_);
   }
   Market market_;
+  double passed_on_ = 0.0;
 };
 
 TEST_F(Tied, AVisitMakesNobodyTheUsualClinician) {
@@ -162,10 +163,10 @@ TEST_F(Tied, CN_3_ALocumIsNobodysUsualClinician) {
 }
 
 TEST_F(Tied, AFifthTieTakesTheSlotOfTheOldestButNeverTheUsualOne) {
-  for (std::uint32_t k = 0; k < 4; ++k) meets(k, static_cast<std::int32_t>(k));
+  for (std::uint32_t k = 0; k < 4; ++k) meets(k, 7 * static_cast<std::int32_t>(k));
   set_usual(market_, 1, 0);
-  meets(1, 10);
-  const std::uint32_t slot = meets(5, 11);
+  meets(1, 70);
+  const std::uint32_t slot = meets(5, 77);
   EXPECT_EQ(slot, 2U) << "clinician 0 is older but usual, clinician 1 has been met again";
   EXPECT_EQ(market_.ties.clinician[market_.tie_row(2, 1)], market_.clinicians.id[5]);
   EXPECT_EQ(contacts_in_year(market_.patients.other_contacts[1]), 1U) << "the forgotten visit still counts";
@@ -227,6 +228,8 @@ TEST(Rules, EN_5_FeltQuality) {
                          .knowledge = ref.knowledge,
                          .wait_days = -p.wait_days_scale * std::log(ref.prompt),
                          .felt_time = 0.0,
+                         .shared = ref.shared,
+                         .strain = ref.strain,
                          .disposition = 0.0,
                          .noise = 0.0};
   EXPECT_NEAR(encounter::felt_above_reference(usual, ref, p), 0.0, 1e-14) << "centred at the reference";
@@ -242,6 +245,8 @@ TEST(Rules, EN_5_FeltQuality) {
   EXPECT_NEAR(change(&encounter::Visit::adequacy, 0.1), 0.1 * p.adequacy_effect * attention, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::knowledge, 0.1), 0.1 * p.knowledge_effect, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::felt_time, 1.0), p.felt_time_effect, 1e-14);
+  EXPECT_NEAR(change(&encounter::Visit::shared, 1.0), p.shared_effect, 1e-14);
+  EXPECT_NEAR(change(&encounter::Visit::strain, 1.0), -p.strain_effect, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::disposition, 1.0), p.disposition_effect, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::noise, 1.0), p.noise_sd, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::wait_days, 1e6), -p.wait_effect * ref.prompt, 1e-14);
