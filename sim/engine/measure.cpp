@@ -33,6 +33,8 @@ enum class OfPerson : std::size_t {
   consistency,
   mutuality,
   breadth,
+  followed,     ///< alive at the end with planned follow-ups
+  out_of_care,  ///< of those, out of care
   size
 };
 using PeopleSums = StratumSums<OfPerson>;
@@ -72,6 +74,10 @@ PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) 
     set(OfPerson::days, days);
     const Contacts contacts = contacts_of(market, i);
     set(OfPerson::alive, people.alive[i]);
+    if (people.alive[i] != 0 && people.follow_ups[i] > 0) {
+      set(OfPerson::followed, 1);
+      set(OfPerson::out_of_care, people.out_of_care[i]);
+    }
     if (people.alive[i] != 0 && contacts.all >= 2) {
       set(OfPerson::seen, 1);
       set(OfPerson::upc, to_fixed(upc(contacts)));
@@ -188,6 +194,16 @@ void write_states(Writer& writer, const PeopleSums& people, const ConditionSums&
   writer.write(Outcome::unattached_share, unattached, alive);
 }
 
+void write_access(Writer& writer, const PeopleSums& people) {
+  writer.per_day(Outcome::urgent_care_visits, Counter::urgent_visits);
+  writer.per_day(Outcome::preventive_visits, Counter::preventive_visits);
+  writer.per_day(Outcome::bed_days, Counter::bed_days);
+  writer.per_day(Outcome::sensitive_admissions, Counter::sensitive_admissions);
+  writer.ratio(Outcome::no_show_share, Counter::missed, Counter::planned_booked);
+  writer.write(Outcome::out_of_care_share, people.folded(OfPerson::out_of_care),
+               people.folded(OfPerson::followed));
+}
+
 void write_relationships(Writer& writer, const PeopleSums& people) {
   const Folded attached = people.folded(OfPerson::attached);
   writer.write(Outcome::trust, people.folded(OfPerson::trust), attached);
@@ -225,6 +241,7 @@ void measure_period(const Market& market, const Step& step, Tally& tally) {
   Writer writer(market, tally, step.period(), days);
   write_counted(writer);
   write_states(writer, people, sum_conditions(market));
+  write_access(writer, people);
   write_relationships(writer, people);
   write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_diagnosed(market, "hypertension"));
   write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_diagnosed(market, "diabetes"));

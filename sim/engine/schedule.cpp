@@ -176,22 +176,33 @@ std::vector<Process> make_schedule() {
        {C::ledger, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) { settle::medicines(m, r.params.prices, s); }},
       {"needs",
-       "LR-2 NE-1 NE-2",
+       "LR-2 NE-1 NE-2 PV-1",
        Scope::market,
        {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_follow_ups,
-        C::patients_discharge_day},
+        C::patients_discharge_day, C::patients_out_of_care},
        joined(kQueue, {C::patients_agenda, C::counters}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          needs::arise(m, r.params.needs, r.params.encounter.agenda_ceiling, s);
        }},
       {"scheduling",
-       "AC-1 AC-2 AC-3 PN-2",
+       "AC-1 AC-2 AC-3 PN-2 UC-1",
        Scope::market,
        {C::patients_usual_slot, C::patients_usual_trust, C::practices_visit_minutes,
         C::practices_panel_limit},
-       joined(joined(kQueue, kBill), joined(kMinutes, all_of_encounters())),
+       joined(joined(joined(kQueue, kBill), {C::patients_out_of_care}),
+              joined(kMinutes, all_of_encounters())),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         access::schedule(m, r.params.access, r.params.practice.face_minutes_per_week, s);
+         access::schedule(m, r.params.access,
+                          {r.params.practice.face_minutes_per_week, r.params.acute.reach}, s);
+       }},
+      {"attendance",
+       "AT-1 AT-2",
+       Scope::market,
+       {C::encounters_kind, C::patients_usual_trust, C::patients_behaviour, C::patients_insurance},
+       joined(all_of_encounters(), {C::patients_out_of_care, C::clinicians_minutes_used, C::counters}),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         attendance::attend(m, r.params.attendance, prices::visit_out_of_pocket(r.params.prices), s);
+         attendance::come_back(m, r.params.attendance, s);
        }},
       {"encounters",
        "EN-1 EN-2 EN-3 EN-4 EN-5 MU-1 CD-1",
@@ -299,7 +310,7 @@ std::vector<Process> make_schedule() {
        Scope::market,
        {C::conditions_control, C::conditions_state, C::patients_frailty, C::patients_usual_trust,
         C::ties_knowledge},
-       joined(joined(kBill, kDeath), {C::patients_discharge_day, C::patients_undiagnosed,
+       joined(joined(kBill, kDeath), {C::patients_discharge_day, C::patients_out_of_care, C::patients_undiagnosed,
                                       C::patients_condition_minutes, C::patients_follow_ups}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          acute::exacerbate(m, r.params.acute,
@@ -309,7 +320,7 @@ std::vector<Process> make_schedule() {
        "LR-2 AE-1 HO-1 HO-2",
        Scope::market,
        {C::patients_life_row, C::patients_frailty},
-       joined(joined(kBill, kDeath), {C::patients_discharge_day}),
+       joined(joined(kBill, kDeath), {C::patients_discharge_day, C::patients_out_of_care}),
        [](Market& m, const Rules& r, const Step& s, Rows) { acute::strike(m, r.params.acute, s); }},
       {"tests made again",
        "CD-3",

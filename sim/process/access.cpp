@@ -9,6 +9,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/hospital.h"
 #include "state/relationships.h"
 
 namespace rapport::access {
@@ -157,22 +158,56 @@ std::uint32_t second_choice(const Market& market, const Params& params, const Tu
   return other == kNobody && has_time(market, turn.own) ? turn.own : other;
 }
 
-/// Waiting on, giving up, or turning up at the emergency department.
+enum class Door : std::uint8_t { emergency, urgent, none };
+
+/// A request leaves the practice's queue through a door, or is given up.
+Fate leave_for(Market& market, const Turn& turn, Door door, const Step& step) {
+  const std::uint32_t person = market.requests.person[turn.request];
+  const std::int32_t day = std::max(step.first_day, turn.asked_day);
+  if (door == Door::emergency) {
+    market.add(Counter::diverted, person);
+    arrive_at_emergency(market, person, day, 0.0, kUnserved);
+  } else if (door == Door::urgent) {
+    market.add(Counter::urgent_visits, person);
+    market.buy(person, ServiceKind::urgent);
+    market.record(person, day, EventKind::went_to_urgent_care);
+  } else {
+    market.add(Counter::given_up, person);
+    market.record(person, step.first_day, EventKind::gave_up,
+                  static_cast<float>(step.end_day() - turn.asked_day));
+  }
+  return Fate::ends;
+}
+
+/// UC-1 for one acute need, in the step in which it arises: it goes elsewhere at once.
+bool bypasses_practice(Market& market, const Params& params, double reach, const Turn& turn,
+                       const Step& step) {
+  const std::uint32_t person = market.requests.person[turn.request];
+  const bool is_new = turn.asked_day >= step.first_day;
+  if (turn.planned != 0 || !is_new || market.in_hospital(person, step.first_day)) return false;
+  const References& ref = market.tables->references;
+  const bool has_tie = turn.own != kNobody;
+  const Outlook outlook{reach, has_tie ? market.patients.usual_trust[person] : ref.trust, has_tie};
+  const Words words = luck(market.luck, Kind::patient, turn.id, request_key(turn.asked_day, turn.number),
+                           step.index, draws::bypasses_practice.address);
+  market.add(Counter::acute_asked, person);
+  if (!happens(words[draws::bypasses_practice], elsewhere_probability(outlook, ref, params))) return false;
+  market.add(Counter::acute_elsewhere, person);
+  const bool to_ed = happens(words[draws::which_door], params.elsewhere_ed_share);
+  leave_for(market, turn, to_ed ? Door::emergency : Door::urgent, step);
+  return true;
+}
+
+/// Waiting on, giving up, or turning up at the emergency department or at urgent care.
 Fate wait_or_give_up(Market& market, const Params& params, const Turn& turn, const Step& step) {
   const Words words = luck(market.luck, Kind::patient, turn.id, request_key(turn.asked_day, turn.number),
                            step.index, draws::gives_up.address);
-  if (!happens(words[draws::gives_up], rate_to_probability(1.0 / params.patience_days, step.days)))
-    return Fate::waits;
-  const std::uint32_t person = market.requests.person[turn.request];
-  const bool diverts = turn.planned == 0 && happens(words[draws::diverts], params.diverted_share);
-  market.add(diverts ? Counter::diverted : Counter::given_up, person);
-  market.record(person, step.first_day, EventKind::gave_up,
-                static_cast<float>(step.end_day() - turn.asked_day));
-  if (diverts) {
-    market.buy(person, ServiceKind::emergency);
-    market.add(Counter::ed_visits, person);
-  }
-  return Fate::ends;
+  const double patience = turn.planned == 0 ? params.acute_patience_days : params.patience_days;
+  if (!happens(words[draws::gives_up], rate_to_probability(1.0 / patience, step.days))) return Fate::waits;
+  Door door = Door::none;
+  if (turn.planned == 0 && happens(words[draws::diverts], params.diverted_share + params.urgent_share))
+    door = happens(words[draws::diverts], params.diverted_share) ? Door::emergency : Door::urgent;
+  return leave_for(market, turn, door, step);
 }
 
 /// Requests of the dead leave the queue; who is in hospital keeps the place but not the turn.
@@ -205,26 +240,12 @@ void keep_waiting(Market& market, const std::vector<Fate>& fates) {
   queue.count = kept;
 }
 
-void count_visits(Market& market) {
-  const Encounters& visits = market.encounters;
-  for (std::uint32_t e = 0; e < visits.count; ++e) {
-    const std::uint32_t person = visits.person[e];
-    market.add(Counter::served, person);
-    market.add(Counter::wait_days, person, visits.wait_days[e]);
-    const std::uint32_t own = usual_clinician(market, person);
-    if (own == visits.clinician[e]) market.add(Counter::served_own, person);
-    if (own != kNobody) continue;
-    market.add(Counter::newcomer_visits, person);
-    market.add(Counter::newcomer_wait_days, person, visits.wait_days[e]);
-  }
-}
-
 /// First round: people without a clinician, as long as there are slots for them.
 void serve_newcomers(Market& market, const std::vector<Turn>& order, std::vector<Fate>& fates,
                      const Step& step) {
   for (const Turn& turn : order) {
-    if (turn.own != kNobody || market.in_hospital(market.requests.person[turn.request], step.first_day))
-      continue;
+    if (turn.own != kNobody || fates[turn.request] != Fate::waits) continue;
+    if (market.in_hospital(market.requests.person[turn.request], step.first_day)) continue;
     const std::uint32_t clinician = clinician_for_newcomer(market);
     if (clinician == kNobody) return;
     book(market, turn, clinician, step);
@@ -239,7 +260,8 @@ void serve_own(Market& market, const Params& params, const std::vector<Turn>& or
                const Step& step) {
   for (const Turn& turn : order) {
     const std::uint32_t person = market.requests.person[turn.request];
-    if (turn.own == kNobody || market.in_hospital(person, step.first_day)) continue;
+    if (turn.own == kNobody || fates[turn.request] != Fate::waits) continue;
+    if (market.in_hospital(person, step.first_day)) continue;
     if (goes_elsewhere(market, params, turn, step) || !has_time(market, turn.own)) continue;
     book(market, turn, turn.own, step);
     fates[turn.request] = Fate::served;
@@ -251,7 +273,7 @@ void serve_others(Market& market, const Params& params, const std::vector<Turn>&
                   std::vector<Fate>& fates, const Step& step) {
   for (const Turn& turn : order) {
     const std::uint32_t person = market.requests.person[turn.request];
-    if (fates[turn.request] == Fate::served || market.in_hospital(person, step.first_day)) continue;
+    if (fates[turn.request] != Fate::waits || market.in_hospital(person, step.first_day)) continue;
     const std::uint32_t other = second_choice(market, params, turn, step);
     if (other != kNobody) book(market, turn, other, step);
     fates[turn.request] = other != kNobody ? Fate::served : wait_or_give_up(market, params, turn, step);
@@ -260,17 +282,20 @@ void serve_others(Market& market, const Params& params, const std::vector<Turn>&
 
 }  // namespace
 
-void schedule(Market& market, const Params& params, double face_minutes_per_week, const Step& step) {
-  open_minutes(market, face_minutes_per_week, step);
+void schedule(Market& market, const Params& params, const Practices& practices, const Step& step) {
+  const double overbooked = made_up(market.tables->references.lost_slots, params.overbooking);
+  open_minutes(market, overbooked * practices.face_minutes_per_week, step);
   open_newcomer_minutes(market, params);
   withdraw_dead(market);
   market.encounters.count = 0;
   const std::vector<Turn> order = turns(market);
   std::vector<Fate> fates(market.requests.count, Fate::waits);
+  for (const Turn& turn : order) {
+    if (bypasses_practice(market, params, practices.reach, turn, step)) fates[turn.request] = Fate::ends;
+  }
   serve_newcomers(market, order, fates, step);
   serve_own(market, params, order, fates, step);
   serve_others(market, params, order, fates, step);
-  count_visits(market);
   keep_waiting(market, fates);
 }
 

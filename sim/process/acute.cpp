@@ -89,11 +89,8 @@ void emergency(Market& market, const Params& params, const Step& step, const Epi
   const std::uint32_t person = episode.person;
   const ConditionSpec& spec = market.tables->conditions[episode.condition];
   diagnose(market, episode.condition, person, episode.day);
-  market.buy(person, ServiceKind::emergency);
-  market.add(Counter::ed_visits, person);
   market.add(Counter::condition_ed_visits, person);
-  market.record(person, episode.day, EventKind::went_to_ed, static_cast<float>(episode.severity),
-                episode.condition);
+  arrive_at_emergency(market, person, episode.day, episode.severity, episode.condition);
   const Words words = luck(market.luck, Kind::patient, market.patients.id[person], episode.partner,
                            step.index, draws::admitted.address);
   const double frailty = market.patients.frailty[person];
@@ -208,9 +205,7 @@ void strike(Market& market, const Params& params, const Step& step) {
     const int visits = (struck[i] & 1) == 0 ? 0
                                             : poisson_count(words[draws::background_ed],
                                                             background_mean(market, params, step, i));
-    for (int k = 0; k < visits; ++k) market.buy(i, ServiceKind::emergency);
-    market.add(Counter::ed_visits, i, visits);
-    if (visits > 0) market.record(i, step.first_day, EventKind::went_to_ed, 0.0F, kNobody);
+    for (int k = 0; k < visits; ++k) arrive_at_emergency(market, i, step.first_day, 0.0, kNobody);
     if ((struck[i] & 2) == 0) return;
     const double p_death = hospital_death_probability(people.life_row[i] % kAges,
                                                       params.hospital_death_severity_reference, params);

@@ -20,6 +20,7 @@ namespace rapport {
 
 inline constexpr std::int32_t kNever = 0x7fffffff;
 inline constexpr std::uint32_t kNobody = 0xffffffff;
+inline constexpr std::uint32_t kUnserved = 0xfffffffe;  ///< cause: a need that primary care did not serve
 inline constexpr std::uint32_t kNoClinician = 0xffffffff;
 inline constexpr std::uint8_t kNoSlot = 255;
 inline constexpr float kNoTrust = -1.0F;
@@ -28,8 +29,8 @@ inline constexpr std::uint32_t kSlots = 4;
 inline constexpr std::uint32_t kTileRows = 2048;
 
 enum class Insurance : std::uint8_t { privately, medicare, medicaid, uninsured, other };
-enum class NeedKind : std::uint8_t { acute, follow_up, agenda };
-enum class ServiceKind : std::uint8_t { specialist, emergency, stay, tests };
+enum class NeedKind : std::uint8_t { acute, follow_up, agenda, preventive, post_discharge };
+enum class ServiceKind : std::uint8_t { specialist, emergency, stay, tests, urgent };
 
 struct Patients {
   std::uint32_t count = 0;
@@ -209,6 +210,9 @@ struct Market {
   void make_room_for_services(std::uint32_t extra);
   void make_room_for_condition(std::size_t condition, std::uint32_t extra);
   void buy(std::uint32_t person, ServiceKind kind, float days = 0.0F);
+  /// Puts a request for a visit into the queue, counts and records it. `number` tells requests of one person
+  /// and day apart.
+  void ask(std::uint32_t person, NeedKind kind, std::int32_t day, std::uint8_t number);
 
   bool in_hospital(std::uint32_t person, std::int32_t day) const {
     return patients.discharge_day[person] >= day;

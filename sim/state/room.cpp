@@ -49,4 +49,15 @@ void Market::buy(std::uint32_t person, ServiceKind kind, float days) {
   ++services.count;
 }
 
+void Market::ask(std::uint32_t person, NeedKind kind, std::int32_t day, std::uint8_t number) {
+  make_room_for_requests(1);
+  const std::uint32_t row = requests.count++;
+  requests.person[row] = person;
+  requests.asked_day[row] = day;
+  requests.kind[row] = static_cast<std::uint8_t>(kind);
+  requests.number[row] = number;
+  add(Counter::asked, person);
+  record(person, day, EventKind::asked_for_visit, static_cast<float>(kind));
+}
+
 }  // namespace rapport
