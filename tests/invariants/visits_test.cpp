@@ -75,27 +75,29 @@ TEST_P(Visits, TakeNoMoreMinutesThanThereAre) {
   std::int64_t open = 0, used = 0;
   for (std::int64_t k = 0; k < GetParam(); ++k) {
     const std::int64_t lost_before = life.since_start(Counter::lost_minutes);
+    const std::int64_t missed_before = life.since_start(Counter::missed);
     const Step step = life.step();
-    std::int64_t lost = life.since_start(Counter::lost_minutes) - lost_before;
+    const std::int64_t missed = life.since_start(Counter::missed) - missed_before;
+    ASSERT_EQ(life.since_start(Counter::lost_minutes) - lost_before,
+              missed * market.practices.visit_minutes[0])
+        << "all practices have the same template";
     std::vector<std::int32_t> held(market.clinicians.count, 0);
     for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
       const std::uint32_t clinician = market.encounters.clinician[e];
       held[clinician] += market.practices.visit_minutes[market.clinicians.practice[clinician]];
     }
     for (std::uint32_t c = 0; c < market.clinicians.count; ++c) {
-      ASSERT_GE(market.clinicians.minutes_used[c], held[c]);
+      ASSERT_EQ(market.clinicians.minutes_used[c], held[c]) << "minutes of missed visits are unused";
       ASSERT_LE(market.clinicians.minutes_used[c], market.clinicians.minutes_open[c]);
-      lost -= market.clinicians.minutes_used[c] - held[c];
       opened += static_cast<double>(market.clinicians.fte[c]) * 1000.0 * overbooked * step.days / 7.0;
       open += market.clinicians.minutes_open[c];
       used += market.clinicians.minutes_used[c];
     }
-    ASSERT_EQ(lost, 0) << "minutes booked are minutes held or lost with a missed visit";
   }
   // AC-1: whole minutes, the fraction carried on: nothing is lost but the last fraction of each clinician.
   EXPECT_LE(static_cast<double>(open), opened);
   EXPECT_GT(static_cast<double>(open), opened - market.clinicians.count - 1.0);
-  EXPECT_GT(static_cast<double>(used), 0.9 * opened) << "this world is short of time";
+  EXPECT_GT(static_cast<double>(used + life.since_start(Counter::lost_minutes)), 0.9 * opened) << "this world is short of time";
 }
 
 void expect_panels_counted(Market& market) {
