@@ -36,6 +36,8 @@ enum class OfPerson : std::size_t {
   adults,    ///< alive at the end, 18 or older
   isolated,  ///< of those
   widowed,   ///< of those: lost a partner and has none
+  followed,     ///< alive at the end with planned follow-ups
+  out_of_care,  ///< of those, out of care
   size
 };
 using PeopleSums = StratumSums<OfPerson>;
@@ -80,6 +82,10 @@ PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) 
     set(OfPerson::isolated, adult && people.isolated[i] != 0 ? 1 : 0);
     const bool widowed = people.bereaved_week[i] != kNeverBereaved && people.partner[i] == kNobody;
     set(OfPerson::widowed, adult && widowed ? 1 : 0);
+    if (people.alive[i] != 0 && people.follow_ups[i] > 0) {
+      set(OfPerson::followed, 1);
+      set(OfPerson::out_of_care, people.out_of_care[i]);
+    }
     if (people.alive[i] != 0 && contacts.all >= 2) {
       set(OfPerson::seen, 1);
       set(OfPerson::upc, to_fixed(upc(contacts)));
@@ -196,6 +202,16 @@ void write_states(Writer& writer, const PeopleSums& people, const ConditionSums&
   writer.write(Outcome::unattached_share, unattached, alive);
 }
 
+void write_access(Writer& writer, const PeopleSums& people) {
+  writer.per_day(Outcome::urgent_care_visits, Counter::urgent_visits);
+  writer.per_day(Outcome::preventive_visits, Counter::preventive_visits);
+  writer.per_day(Outcome::bed_days, Counter::bed_days);
+  writer.per_day(Outcome::sensitive_admissions, Counter::sensitive_admissions);
+  writer.ratio(Outcome::no_show_share, Counter::missed, Counter::planned_booked);
+  writer.write(Outcome::out_of_care_share, people.folded(OfPerson::out_of_care),
+               people.folded(OfPerson::followed));
+}
+
 void write_relationships(Writer& writer, const PeopleSums& people) {
   const Folded attached = people.folded(OfPerson::attached);
   writer.write(Outcome::trust, people.folded(OfPerson::trust), attached);
@@ -239,6 +255,7 @@ void measure_period(const Market& market, const Step& step, Tally& tally) {
   Writer writer(market, tally, step.period(), days);
   write_counted(writer);
   write_states(writer, people, sum_conditions(market));
+  write_access(writer, people);
   write_relationships(writer, people);
   write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_diagnosed(market, "hypertension"));
   write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_diagnosed(market, "diabetes"));

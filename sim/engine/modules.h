@@ -6,6 +6,7 @@
 #include "process/access.h"
 #include "process/acute.h"
 #include "process/adherence.h"
+#include "process/attendance.h"
 #include "process/burnout.h"
 #include "process/comprehensiveness.h"
 #include "process/attendance.h"

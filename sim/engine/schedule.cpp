@@ -250,7 +250,7 @@ std::vector<Process> make_schedule() {
        "AT-1 AT-2",
        Scope::market,
        {C::encounters_kind, C::patients_usual_trust, C::patients_behaviour, C::patients_insurance},
-       joined(all_of_encounters(), {C::patients_out_of_care, C::counters}),
+       joined(all_of_encounters(), {C::patients_out_of_care, C::clinicians_minutes_used, C::counters}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          attendance::attend(m, r.params.attendance, prices::visit_out_of_pocket(r.params.prices), s);
          attendance::come_back(m, r.params.attendance, s);

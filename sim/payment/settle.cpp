@@ -145,6 +145,10 @@ void services(Market& market, const prices::Params& params, double mean_days) {
       usd = prices::emergency_usd(insurance, params);
       to = {Entity::hospital, Account::emergency_revenue};
     }
+    if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::urgent)) {
+      usd = params.urgent_visit_usd;
+      to = {Entity::urgent_care, Account::urgent_revenue};
+    }
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::tests))
       usd = params.repeated_tests_usd;
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::urgent)) {

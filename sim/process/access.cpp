@@ -161,7 +161,7 @@ std::uint32_t second_choice(const Market& market, const Params& params, const Tu
 
 enum class Door : std::uint8_t { emergency, urgent, none };
 
-/// An acute need leaves the practice's queue through a door; the request ends.
+/// A request leaves the practice's queue through a door, or is given up.
 Fate leave_for(Market& market, const Turn& turn, Door door, const Step& step) {
   const std::uint32_t person = market.requests.person[turn.request];
   const std::int32_t day = std::max(step.first_day, turn.asked_day);
@@ -245,8 +245,8 @@ void serve_own(Market& market, const Params& params, const std::vector<Turn>& or
   for (const Turn& turn : order) {
     const std::uint32_t person = market.requests.person[turn.request];
     if (turn.own == kNobody || fates[turn.request] != Fate::waits) continue;
-    if (market.in_hospital(person, step.first_day) || goes_elsewhere(market, params, turn, step)) continue;
-    if (!has_time(market, turn.own)) continue;
+    if (market.in_hospital(person, step.first_day)) continue;
+    if (goes_elsewhere(market, params, turn, step) || !has_time(market, turn.own)) continue;
     book(market, turn, turn.own, step);
     fates[turn.request] = Fate::served;
   }

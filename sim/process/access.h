@@ -14,9 +14,10 @@ struct Params {
 #undef PARAM
 };
 
-// AC-1  Minutes of a clinician in a step: FTE at work x practice.face_minutes_per_week x g x weeks, whole minutes; the
-//   fraction is carried to the next step, unused minutes are not. A visit books the practice's template.
-//   g  made_up of the minutes that missed visits lose in the reference run: practices overbook.
+// AC-1  Minutes of a clinician in a step: FTE at work x practice.face_minutes_per_week x g x weeks, whole
+//   minutes; the fraction is carried to the next step, unused minutes are not. A visit books the practice's
+//   template. g  made_up of the minutes that missed visits lose in the reference run: practices overbook
+//
 //   Order: acute needs before planned ones, then who asked first, then identifier. Form: our assumption A-46.
 
 // AC-2  Taking a colleague when one's own clinician is full, or, for an acute need, not in that day
@@ -62,7 +63,7 @@ constexpr double elsewhere_probability(const Outlook& o, const References& ref, 
                         p.elsewhere_trust_effect * (o.trust - ref.trust) +
                         p.elsewhere_stranger_effect * ((o.has_tie ? 0.0 : 1.0) - ref.unattached);
   const double odds = p.elsewhere_share / (1.0 - p.elsewhere_share) * elementary::exp(effect);
-  return odds / (1.0 + odds);
+  return 1.0 - 1.0 / (1.0 + odds);
 }
 
 /// What scheduling takes of other modules.

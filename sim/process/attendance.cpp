@@ -43,17 +43,13 @@ std::int32_t minutes_of(const Market& market, std::uint32_t e) {
   return market.practices.visit_minutes[market.clinicians.practice[market.encounters.clinician[e]]];
 }
 
-void count_booked(Market& market, std::uint32_t e) {
-  const std::uint32_t person = market.encounters.person[e];
-  market.add(Counter::booked_minutes, person, minutes_of(market, e));
-  if (is_planned(market.encounters, e)) market.add(Counter::planned_booked, person);
-}
-
+/// The clinician's minutes go unused.
 void lose(Market& market, std::uint32_t e) {
   const Encounters& visits = market.encounters;
   const std::uint32_t person = visits.person[e];
   market.add(Counter::missed, person);
-  market.add(Counter::lost_minutes, person, minutes_of(market, e));
+  market.add_unstratified(Counter::lost_minutes, minutes_of(market, e));
+  market.clinicians.minutes_used[visits.clinician[e]] -= minutes_of(market, e);
   market.record(person, visits.day[e], EventKind::missed_visit, static_cast<float>(visits.kind[e]),
                 market.clinicians.id[visits.clinician[e]]);
 }
@@ -67,11 +63,12 @@ void count_held(Market& market, std::uint32_t e) {
   market.add(Counter::wait_days, person, visits.wait_days[e]);
   if (usual != kNoSlot && market.ties.clinician[market.tie_row(usual, person)] == seen)
     market.add(Counter::served_own, person);
+  if (usual == kNoSlot) {
+    market.add(Counter::newcomer_visits, person);
+    market.add(Counter::newcomer_wait_days, person, visits.wait_days[e]);
+  }
   if (visits.kind[e] == static_cast<std::uint8_t>(NeedKind::preventive))
     market.add(Counter::preventive_visits, person);
-  if (usual != kNoSlot) return;
-  market.add(Counter::newcomer_visits, person);
-  market.add(Counter::newcomer_wait_days, person, visits.wait_days[e]);
 }
 
 void move_row(Encounters& visits, std::uint32_t to, std::uint32_t from) {
@@ -86,7 +83,7 @@ void attend(Market& market, const Params& params, const VisitCost& cost, const S
   Encounters& visits = market.encounters;
   std::uint32_t held = 0;
   for (std::uint32_t e = 0; e < visits.count; ++e) {
-    count_booked(market, e);
+    if (is_planned(visits, e)) market.add(Counter::planned_booked, visits.person[e]);
     if (is_missed(market, params, cost, step, e)) {
       lose(market, e);
       drop_out(market, params, step, e);

@@ -31,7 +31,7 @@ constexpr double miss_probability(const Booked& visit, const References& ref, co
   const double effect = -p.trust_effect * (visit.trust - ref.trust) - p.behaviour_effect * visit.behaviour +
                         p.cost_effect * (elementary::log1p(visit.cost_usd) - ref.visit_cost_log);
   const double odds = p.miss_share / (1.0 - p.miss_share) * elementary::exp(effect);
-  return odds / (1.0 + odds);
+  return 1.0 - 1.0 / (1.0 + odds);
 }
 
 // AT-2  Out of care: a missed follow-up visit ends regular care with probability drop_out. There are no

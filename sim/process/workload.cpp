@@ -20,6 +20,7 @@ void add_step(Market& market, const Step& step) {
   const float weeks = static_cast<float>(step.days) / static_cast<float>(kDaysPerWeek);
   for (std::uint32_t k = 0; k < staff.count; ++k) {
     market.add_unstratified(Counter::open_minutes, staff.minutes_open[k]);
+    market.add_unstratified(Counter::booked_minutes, staff.minutes_used[k]);
     market.add_unstratified(Counter::present_fte_days, to_fixed(staff.present[k]) * step.days);
     if (staff.vacant_until[k] != 0) continue;
     staff.face_minutes[k] += staff.minutes_used[k];

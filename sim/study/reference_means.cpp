@@ -49,7 +49,7 @@ void add_losses(const Market& market, const ModelParams& params, MeanSums& sums)
 /// Minutes of missed visits over those booked.
 void add_slots(const Market& market, MeanSums& sums) {
   const double lost = static_cast<double>(market.total(Counter::lost_minutes));
-  see(sums, Mean::lost_slots, lost, static_cast<double>(market.total(Counter::booked_minutes)));
+  see(sums, Mean::lost_slots, lost, lost + static_cast<double>(market.total(Counter::booked_minutes)));
 }
 
 void add_visit_costs(const Market& market, const ModelParams& params, MeanSums& sums) {

@@ -28,7 +28,7 @@ constexpr std::array kUses{
     PassUse{"disease.mark_onsets", Basis::people_each_turn, 1, 1, 0, 1, 24},
     PassUse{"disease.mark_changes", Basis::changing_each_turn, 1, 4, 2, 4, 10},
     PassUse{"knowledge.forget", Basis::people_each_period, 0, 0, 0, 0, 32},
-    PassUse{"needs.mark_needs", Basis::people_each_step, 2, 4, 0, 1, 28},
+    PassUse{"needs.mark_needs", Basis::people_each_step, 1, 4, 0, 2, 29},
     PassUse{"panels.mark_changes", Basis::people_each_period, 1, 2, 0, 0, 14},
     PassUse{"specialists.mark_other_reasons", Basis::people_each_step, 1, 1, 0, 1, 12},
     PassUse{"specialists.mark_referred", Basis::referred_each_step, 1, 0, 2, 0, 5},

@@ -147,8 +147,8 @@ TEST(Extremes, NoTimeIsNoVisits) {
 
 TEST(Extremes, TimeWithoutEndIsNoWaiting) {
   World world = without_hazards();
-  world.set("practice.face_minutes_per_week", 10080.0);
-  world.set("population.people_per_fte", 100.0);
+  with_ample_time(world);
+  without_losses(world);
   Life life(world);
   life.years(1);
   EXPECT_GT(life.since_start(Counter::asked), kPeople);

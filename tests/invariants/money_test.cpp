@@ -18,7 +18,7 @@ constexpr std::array kRevenues{Account::visit_revenue,     Account::capitation_r
                                Account::care_management_revenue,
                                Account::protected_revenue, Account::hospital_revenue,
                                Account::emergency_revenue, Account::specialist_revenue,
-                               Account::pharmacy_revenue};
+                               Account::pharmacy_revenue,  Account::urgent_revenue};
 
 template <class Accounts>
 std::int64_t total(const Market& market, const Accounts& accounts) {
@@ -84,8 +84,9 @@ TEST_P(Money, EachAccountIsHeldByItsOwnKind) {
                                           is(Entity::hospital),
                                           is(Entity::specialists),
                                           is(Entity::pharmacy),
-                                          practice,
-                                          is(Entity::staff)};
+practice,
+                                          is(Entity::staff),
+                                          is(Entity::urgent_care)};
     for (std::size_t a = 0; a < kAccounts; ++a) {
       const std::int64_t cents = balance(life.market, static_cast<Entity>(e), static_cast<Account>(a));
       EXPECT_TRUE(may[a] || cents == 0) << "entity " << e << " account " << a << ": " << cents;
@@ -170,7 +171,8 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
   World dear = world;
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",
-        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd"}) {
+        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd",
+        "prices.urgent_visit_usd"}) {
     for (const ParamEntry& entry : parameter_entries()) {
       if (std::string(entry.module) + "." + std::string(entry.name) != key) continue;
       // Whole cents are what doubles exactly: prices are first made whole dollars, stays without rounding.
@@ -187,6 +189,7 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
     for (const char* key : {"private", "medicare", "medicaid", "other"})
       one->set(std::string("prices.hospital_") + key + "_index", 1.0);
     one->set("prices.long_visit_ratio", 1.0);
+    one->set("attendance.cost_effect", 0.0);  // behaviour ignores prices
   }
   Market once = std::move(final_markets(world)[0]), twice = std::move(final_markets(dear)[0]);
   EXPECT_GT(total(once, kRevenues), 0);
@@ -200,7 +203,8 @@ TEST(MoneyPrices, NoPricesAreNoMoney) {
   world.set("practice.cost_usd_per_fte_year", 0.0);
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",
-        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd"})
+        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd",
+        "prices.urgent_visit_usd"})
     world.set(key, 0.0);
   for (ConditionSpec& spec : world.tables.conditions) spec.of.drug_usd_per_year = 0.0;
   world.contract.terms = {{TermKind::fee_for_service, 1.0, 0.0}, {TermKind::capitation, 0.0, 0.0}};

@@ -345,6 +345,8 @@ TEST(EngineSamples, AC_3_PatienceIsExponential) {
     world.people = 9000;
     world.set("practice.face_minutes_per_week", 0.0);
     world.set("access.patience_days", 42.0 / scale);
+    world.set("access.acute_patience_days", 42.0 / scale);
+    without_losses(world);
     without_births(world);
     without_background_events(world);
     without_exacerbations(world);
@@ -358,7 +360,8 @@ TEST(EngineSamples, AC_3_PatienceIsExponential) {
       life.step();
       waiting += queue + static_cast<std::size_t>(life.since_start(Counter::asked) - asked);
     }
-    const std::int64_t ended = life.since_start(Counter::given_up) + life.since_start(Counter::diverted);
+    const std::int64_t ended = life.since_start(Counter::given_up) + life.since_start(Counter::diverted) +
+                               life.since_start(Counter::urgent_visits);
     return share_of(static_cast<std::size_t>(ended), waiting, truth);
   };
   expect_truth("requests given up in a week", rule, truth, -std::expm1(-1.05 * 7.0 / 42.0) - truth);

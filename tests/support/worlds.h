@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/measure.h"
+#include "engine/mechanisms.h"
 #include "engine/schedule.h"
 #include "engine/simulation.h"
 #include "scenario/scenario.h"
@@ -100,6 +101,23 @@ inline void without_exacerbations(World& world) {
   for (ConditionSpec& spec : world.tables.conditions) {
     for (StateFields& state : spec.states) state.exacerbations_per_year = 0.0;
   }
+}
+inline void without(World& world, std::string_view mechanism) {
+  if (!switch_off(world.params, mechanism)) ADD_FAILURE() << "no mechanism " << mechanism;
+}
+inline void without_preventive_visits(World& world) {
+  for (const char* who : {"infant", "child", "adult", "older"})
+    world.set(std::string("needs.preventive_") + who + "_share", 0.0);
+}
+/// Every need asks the practice and every booked visit is held.
+inline void without_losses(World& world) {
+  without(world, "attendance");
+  without(world, "urgent_care");
+}
+/// Minutes without end.
+inline void with_ample_time(World& world) {
+  world.set("practice.face_minutes_per_week", 10080.0);
+  world.set("population.people_per_fte", 100.0);
 }
 /// Nobody falls ill, gets worse or recovers.
 inline void without_courses(World& world) {

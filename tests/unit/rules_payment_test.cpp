@@ -158,6 +158,7 @@ TEST(Rules, AC_1_MinutesAreWholeAndTheFractionIsCarried) {
   World world;
   world.people = 500;
   world.set("practice.face_minutes_per_week", 1307.0);
+  world.set("access.overbooking", 0.0);
   Life life(world);
   const double weekly = static_cast<double>(life.market.clinicians.fte[0]) * 1307.0;
   std::int64_t open = 0;
