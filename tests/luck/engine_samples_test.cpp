@@ -302,6 +302,28 @@ TEST(EngineSamples, SP_2_NewSpecialistsAreDrawnEvenly) {
   expect_truth("specialists of the lower half", rule, 0.5, 0.025);
 }
 
+/// Coverage drawn anew over and over keeps its shares by income.
+TEST(EngineSamples, IC_1_CoverageKeepsItsShares) {
+  const auto rule = [](double scale) {
+    World world = singles();
+    for (auto& row : world.tables.insurance_by_income) row = {1.0, 0.0, 0.0, 0.0, 0.0};
+    Life life(world);
+    auto& tables = const_cast<Tables&>(*life.market.tables);
+    for (auto& row : tables.insurance_by_income) row = {1.0 - 0.6 * scale, 0.0, 0.6 * scale, 0.0, 0.0};
+    life.market.tables = &tables;
+    ModelParams params = world.params;
+    params.instability.coverage_per_year = 50.0;
+    std::size_t medicaid = 0;
+    const Contract contract;
+    for (std::int64_t k = 0; k < 13; ++k)
+      run_plain(life.market, {params, contract}, step_at(k, 13), kTileRows, {"unsettling", "upheavals"});
+    for (std::uint32_t i = 0; i < 16'000; ++i)
+      medicaid += life.market.patients.insurance[i] == static_cast<std::uint32_t>(Insurance::medicaid) ? 1 : 0;
+    return share_of(medicaid, 16'000, 0.6);
+  };
+  expect_truth("Medicaid after many redraws", rule, 0.6, 0.03);
+}
+
 TEST(EngineSamples, DE_2_BirthsAndBoys) {
   constexpr double kPerYear = 4.0;
   std::size_t births = 0, boys = 0;
