@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "base/fixed_sum.h"
 #include "engine/stratum_sums.h"
@@ -23,6 +24,7 @@ namespace {
 /// Summed over people.
 enum class OfPerson : std::size_t {
   days,      ///< lived in the period
+  quality,   ///< of those, times the quality weight (QA-1), 2^-24
   seen,      ///< alive at the end with two or more visits in the trailing year
   upc,       ///< of those, 2^-24
   attached,  ///< alive at the end with a usual clinician
@@ -39,8 +41,25 @@ enum class OfCondition : std::size_t {
 };
 using ConditionSums = StratumSums<OfCondition>;
 
-PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) {
+/// utility_loss of every condition.
+using Losses = std::array<double, kMaxConditions>;
+
+Losses losses_of(const Tables& tables) {
+  Losses losses{};
+  for (std::size_t c = 0; c < tables.conditions.size(); ++c) losses[c] = tables.conditions[c].of.utility_loss;
+  return losses;
+}
+
+double quality_of(const Patients& people, std::uint32_t i, const Losses& losses, const outcomes::Params& params) {
+  double sum = 0.0;
+  for (std::uint64_t rest = people.conditions[i]; rest != 0; rest &= rest - 1)
+    sum += losses[static_cast<std::size_t>(std::countr_zero(rest))];
+  return outcomes::quality_weight(people.life_row[i] % kAges, sum, params);
+}
+
+PeopleSums sum_people(const Market& market, const outcomes::Params& params, std::int32_t from, std::int32_t to) {
   PeopleSums sums;
+  const Losses losses = losses_of(*market.tables);
   const Patients& people = market.patients;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     const std::int32_t days = days_lived(from, to, people.birth_day[i], people.death_day[i]);
@@ -50,6 +69,7 @@ PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) 
       values[static_cast<std::size_t>(of)] = value;
     };
     set(OfPerson::days, days);
+    set(OfPerson::quality, to_fixed(days * quality_of(people, i, losses, params)));
     const Contacts contacts = contacts_of(market, i);
     if (people.alive[i] != 0 && contacts.all >= 2) {
       set(OfPerson::seen, 1);
@@ -145,6 +165,25 @@ void write_states(Writer& writer, const PeopleSums& people, const ConditionSums&
   writer.write(Outcome::trust, people.folded(OfPerson::trust), people.folded(OfPerson::attached));
 }
 
+/// What a model year of the people of policy start brings: present values and what they are made of (DC-1).
+void write_values(Writer& writer, const Market& market, const Origin& origin, const PeopleSums& people,
+                  const Step& step, const outcomes::Params& params) {
+  if (step.end_day() <= origin.day) return;
+  const double middle = step.end_day() - 0.5 * kDaysPerPeriod - origin.day;
+  const double factor = outcomes::discount_factor(middle / kDaysPerYear, params);
+  const auto present = [factor](std::int64_t sum) {
+    return static_cast<std::int64_t>(static_cast<double>(sum) * factor);
+  };
+  const std::int64_t days = people.folded(OfPerson::days)[kEverybody];
+  const std::int64_t quality = people.folded(OfPerson::quality)[kEverybody];
+  const std::int64_t below = origin.people * kDaysPerPeriod;
+  writer.everybody(Outcome::life_years, days, below);
+  writer.everybody(Outcome::life_years_discounted, present(to_fixed(static_cast<double>(days))), below);
+  writer.everybody(Outcome::qalys, quality, below);
+  writer.everybody(Outcome::qalys_discounted, present(quality), below);
+  writer.everybody(Outcome::cost_discounted, present(market.total(Counter::cost_cents)), below);
+}
+
 void write_surplus(Writer& writer, const Market& market, std::int32_t period, const Tally& tally) {
   std::int64_t earlier = 0;
   for (std::int32_t past = 0; past < period; ++past)
@@ -154,13 +193,21 @@ void write_surplus(Writer& writer, const Market& market, std::int32_t period, co
 
 }  // namespace
 
-void measure_period(const Market& market, const Step& step, Tally& tally) {
+Origin origin_at(const Market& market, std::int32_t day) {
+  const Patients& people = market.patients;
+  return {day, std::count(people.alive, people.alive + people.count, std::uint8_t{1})};
+}
+
+void measure_period(const Market& market, const outcomes::Params& params, const Origin& origin,
+                    const Step& step, Tally& tally) {
   const std::int32_t to = step.end_day();
-  const PeopleSums people = sum_people(market, to - kDaysPerPeriod, to);
+  const PeopleSums people = sum_people(market, params, to - kDaysPerPeriod, to);
   const Folded days = people.folded(OfPerson::days);
   Writer writer(market, tally, step.period(), days);
   write_counted(writer);
   write_states(writer, people, sum_conditions(market));
+  writer.write(Outcome::quality_weight, people.folded(OfPerson::quality), days);
+  write_values(writer, market, origin, people, step, params);
   write_surplus(writer, market, step.period(), tally);
 }
 

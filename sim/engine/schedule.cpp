@@ -63,7 +63,7 @@ std::vector<Process> make_schedule() {
        "",
        Scope::tile,
        {C::patients_birth_day, C::patients_sex, C::patients_income, C::patients_isolated},
-       {C::patients_life_row, C::patients_stratum, C::patients_insurance},
+       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
       {"deaths",
        "LR-1 DE-1",
@@ -128,7 +128,7 @@ std::vector<Process> make_schedule() {
        "PR-3",
        Scope::market,
        {C::conditions_taking, C::patients_insurance},
-       {C::ledger, C::counters},
+       {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) { settle::medicines(m, r.params.prices, s); }},
       {"needs",
        "LR-2 NE-1 NE-2",
@@ -201,7 +201,7 @@ std::vector<Process> make_schedule() {
        "PA-1 PR-1 PR-3",
        Scope::market,
        {C::encounters_person, C::encounters_clinician},
-       {C::ledger, C::counters},
+       {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step&, Rows) { settle::visits(m, r.contract, r.params.prices); }},
       {"specialists",
        "SP-1 SP-2",
@@ -233,7 +233,7 @@ std::vector<Process> make_schedule() {
        "PR-2 PR-3",
        Scope::market,
        {C::services_person, C::services_kind, C::services_days},
-       {C::ledger, C::counters, C::services_person, C::services_kind, C::services_days},
+       {C::ledger, C::patients_year_cents, C::counters, C::services_person, C::services_kind, C::services_days},
        [](Market& m, const Rules& r, const Step&, Rows) {
          settle::services(m, r.params.prices, r.params.acute.stay_days_mean);
        }},
@@ -270,7 +270,7 @@ std::vector<Process> make_schedule() {
        "PA-2 PA-3 PP-3",
        Scope::market,
        {C::patients_usual_slot, C::patients_insurance, C::clinicians_fte},
-       {C::ledger, C::counters},
+       {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          settle::period(m, r.contract, r.params.practice, s);
        }},

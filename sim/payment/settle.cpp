@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <limits>
 
 #include "state/ledger.h"
 
@@ -24,6 +25,8 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   post(market, payer_of(market.patients.insurance[person]), payer_account, to.entity, to.account,
        parts.payer);
   market.add(Counter::cost_cents, person, bill);
+  std::int32_t& year = market.patients.year_cents[person];
+  year = static_cast<std::int32_t>(std::min<std::int64_t>(year + bill, std::numeric_limits<std::int32_t>::max()));
 }
 
 const Term* term_of(const Contract& contract, TermKind kind) {
