@@ -27,14 +27,18 @@ enum class OfPerson : std::size_t {
   quality,   ///< of those, times the quality weight (QA-1), 2^-24
   seen,      ///< alive at the end with two or more visits in the trailing year
   upc,       ///< of those, 2^-24
+  coc,       ///< of those, 2^-24
   attached,  ///< alive at the end with a usual clinician
   trust,     ///< of those, 2^-24
+  tie_days,  ///< of those, days since their first contact
   size
 };
 using PeopleSums = StratumSums<OfPerson>;
 
 /// Summed over conditions that living people have at the end of the period.
 enum class OfCondition : std::size_t {
+  present,   ///< all
+  control,   ///< 2^-24
   treated,   ///< with long-term medicines
   adherent,  ///< of those, PDC of 0.8 or more
   size
@@ -50,14 +54,16 @@ Losses losses_of(const Tables& tables) {
   return losses;
 }
 
-double quality_of(const Patients& people, std::uint32_t i, const Losses& losses, const outcomes::Params& params) {
+double quality_of(const Patients& people, std::uint32_t i, const Losses& losses,
+                  const outcomes::Params& params) {
   double sum = 0.0;
   for (std::uint64_t rest = people.conditions[i]; rest != 0; rest &= rest - 1)
     sum += losses[static_cast<std::size_t>(std::countr_zero(rest))];
   return outcomes::quality_weight(people.life_row[i] % kAges, sum, params);
 }
 
-PeopleSums sum_people(const Market& market, const outcomes::Params& params, std::int32_t from, std::int32_t to) {
+PeopleSums sum_people(const Market& market, const outcomes::Params& params, std::int32_t from,
+                      std::int32_t to) {
   PeopleSums sums;
   const Losses losses = losses_of(*market.tables);
   const Patients& people = market.patients;
@@ -74,10 +80,12 @@ PeopleSums sum_people(const Market& market, const outcomes::Params& params, std:
     if (people.alive[i] != 0 && contacts.all >= 2) {
       set(OfPerson::seen, 1);
       set(OfPerson::upc, to_fixed(upc(contacts)));
+      set(OfPerson::coc, to_fixed(coc(contacts)));
     }
     if (people.alive[i] != 0 && people.usual_slot[i] != kNoSlot) {
       set(OfPerson::attached, 1);
       set(OfPerson::trust, to_fixed(people.usual_trust[i]));
+      set(OfPerson::tie_days, days_with_usual(market, i, to));
     }
     sums.add(people.stratum[i], people.conditions[i], values);
   }
@@ -87,12 +95,14 @@ PeopleSums sum_people(const Market& market, const outcomes::Params& params, std:
 ConditionSums sum_conditions(const Market& market) {
   ConditionSums sums;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
-    if (market.tables->conditions[c].of.treated == 0.0) continue;
+    const std::int64_t treated = market.tables->conditions[c].of.treated != 0.0 ? 1 : 0;
     const ConditionList& list = market.conditions[c];
     for (std::uint32_t row = 0; row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];
       if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
-      sums.add_of_condition(market.patients.stratum[person], c, {1, list.pdc[row] >= 0.8F ? 1 : 0});
+      const std::int64_t adherent = list.pdc[row] >= 0.8F ? treated : 0;
+      sums.add_of_condition(market.patients.stratum[person], c,
+                            {1, to_fixed(list.control[row]), treated, adherent});
     }
   }
   return sums;
@@ -158,10 +168,27 @@ void write_counted(Writer& writer) {
   writer.ratio(Outcome::waiting_time, Counter::wait_days, Counter::served);
 }
 
+void write_parts(Writer& writer) {
+  writer.per_day(Outcome::bed_days, Counter::bed_days);
+  writer.per_day(Outcome::sensitive_admissions, Counter::sensitive_admissions);
+  writer.per_day(Outcome::specialist_visits, Counter::specialist_visits);
+  writer.per_day(Outcome::exacerbations, Counter::exacerbations);
+  writer.ratio(Outcome::touchable_admissions, Counter::condition_admissions, Counter::admissions);
+  writer.ratio(Outcome::touchable_cost, Counter::caused_cents, Counter::cost_cents);
+  writer.ratio(Outcome::remote_share, Counter::settled_remotely, Counter::exacerbations);
+  writer.ratio(Outcome::own_visit_share, Counter::served_own, Counter::served);
+  writer.ratio(Outcome::given_up_share, Counter::given_up, Counter::asked);
+  writer.ratio(Outcome::diverted_share, Counter::diverted, Counter::asked);
+}
+
 void write_states(Writer& writer, const PeopleSums& people, const ConditionSums& conditions) {
   writer.write(Outcome::pdc_adherent_share, conditions.folded(OfCondition::adherent),
                conditions.folded(OfCondition::treated));
   writer.write(Outcome::upc, people.folded(OfPerson::upc), people.folded(OfPerson::seen));
+  writer.write(Outcome::coc, people.folded(OfPerson::coc), people.folded(OfPerson::seen));
+  writer.write(Outcome::tie_years, people.folded(OfPerson::tie_days), people.folded(OfPerson::attached));
+  writer.write(Outcome::control, conditions.folded(OfCondition::control),
+               conditions.folded(OfCondition::present));
   writer.write(Outcome::trust, people.folded(OfPerson::trust), people.folded(OfPerson::attached));
 }
 
@@ -205,6 +232,7 @@ void measure_period(const Market& market, const outcomes::Params& params, const 
   const Folded days = people.folded(OfPerson::days);
   Writer writer(market, tally, step.period(), days);
   write_counted(writer);
+  write_parts(writer);
   write_states(writer, people, sum_conditions(market));
   writer.write(Outcome::quality_weight, people.folded(OfPerson::quality), days);
   write_values(writer, market, origin, people, step, params);

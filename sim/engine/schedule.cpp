@@ -51,7 +51,8 @@ std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) 
 
 const std::vector<Column> kDeath{C::patients_alive, C::patients_death_day, C::patients_partner,
                                  C::clinicians_panel, C::counters};
-const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::counters};
+const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::services_caused,
+                                C::counters};
 const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::requests_kind,
                                  C::requests_number};
 const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_minutes_used,
@@ -163,6 +164,7 @@ std::vector<Process> make_schedule() {
         C::patients_usual_slot,
         C::patients_usual_trust,
         C::patients_other_contacts,
+        C::patients_other_pairs,
         C::ties_clinician,
         C::ties_trust,
         C::ties_knowledge,
@@ -232,8 +234,9 @@ std::vector<Process> make_schedule() {
       {"services paid",
        "PR-2 PR-3",
        Scope::market,
-       {C::services_person, C::services_kind, C::services_days},
-       {C::ledger, C::patients_year_cents, C::counters, C::services_person, C::services_kind, C::services_days},
+       {C::services_person, C::services_kind, C::services_days, C::services_caused},
+       {C::ledger, C::patients_year_cents, C::counters, C::services_person, C::services_kind,
+        C::services_days, C::services_caused},
        [](Market& m, const Rules& r, const Step&, Rows) {
          settle::services(m, r.params.prices, r.params.acute.stay_days_mean);
        }},
@@ -264,7 +267,7 @@ std::vector<Process> make_schedule() {
        Scope::market,
        {C::patients_alive},
        {C::patients_usual_slot, C::patients_usual_trust, C::clinicians_panel, C::ties_contacts,
-        C::patients_other_contacts},
+        C::patients_other_contacts, C::patients_other_pairs},
        [](Market& m, const Rules&, const Step& s, Rows) { consistency::attribute(m, s); }},
       {"contracts settled",
        "PA-2 PA-3 PP-3",

@@ -87,7 +87,7 @@ bool settled_by_call(Market& market, const Params& params, const Step& step, Epi
 void emergency(Market& market, const Params& params, const Step& step, const Episode& episode) {
   const std::uint32_t person = episode.person;
   const ConditionSpec& spec = market.tables->conditions[episode.condition];
-  market.buy(person, ServiceKind::emergency);
+  market.buy(person, ServiceKind::emergency, 0.0F, true);
   market.add(Counter::ed_visits, person);
   market.add(Counter::condition_ed_visits, person);
   market.record(person, episode.day, EventKind::went_to_ed, static_cast<float>(episode.severity),

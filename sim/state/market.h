@@ -204,7 +204,7 @@ struct Market {
   void make_room_for_requests(std::uint32_t extra);
   void make_room_for_services(std::uint32_t extra);
   void make_room_for_condition(std::size_t condition, std::uint32_t extra);
-  void buy(std::uint32_t person, ServiceKind kind, float days = 0.0F);
+  void buy(std::uint32_t person, ServiceKind kind, float days = 0.0F, bool caused = false);
 
   bool in_hospital(std::uint32_t person, std::int32_t day) const {
     return patients.discharge_day[person] >= day;
