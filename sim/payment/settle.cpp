@@ -24,6 +24,8 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   post(market, payer_of(market.patients.insurance[person]), payer_account, to.entity, to.account,
        parts.payer);
   market.add(Counter::cost_cents, person, bill);
+  if (market.events != nullptr)
+    market.events->bill(market.patients.id[person], bill, static_cast<std::uint8_t>(to.account));
 }
 
 std::uint32_t practice_of(const Market& market, std::uint32_t person) {
