@@ -28,6 +28,8 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   std::int32_t& year = market.patients.year_cents[person];
   year = static_cast<std::int32_t>(
       std::min<std::int64_t>(year + bill, std::numeric_limits<std::int32_t>::max()));
+  if (market.events != nullptr)
+    market.events->bill(market.patients.id[person], bill, static_cast<std::uint8_t>(to.account));
 }
 
 std::uint32_t practice_of(const Market& market, std::uint32_t person) {

@@ -70,8 +70,11 @@ void set_usual(Market& market, std::uint32_t person, std::uint8_t slot) {
     ++market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
 }
 
-void lose_usual(Market& market, std::uint32_t person) {
-  if (market.patients.usual_slot[person] != kNoSlot) end_tie(market, person, market.patients.usual_slot[person]);
+void lose_usual(Market& market, std::uint32_t person, std::int32_t day) {
+  const std::uint8_t slot = market.patients.usual_slot[person];
+  if (slot == kNoSlot) return;
+  market.record(person, day, EventKind::lost_usual, 0.0F, market.ties.clinician[market.tie_row(slot, person)]);
+  end_tie(market, person, slot);
 }
 
 bool has_met(const Market& market, std::uint32_t person, std::uint32_t clinician_id) {

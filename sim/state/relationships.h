@@ -83,7 +83,7 @@ inline bool takes_newcomers(const Market& market, std::uint32_t clinician) {
 }
 
 /// Ends the tie with the usual clinician, as if it had been evicted; nothing without one.
-void lose_usual(Market& market, std::uint32_t person);
+void lose_usual(Market& market, std::uint32_t person, std::int32_t day);
 /// People whose usual clinician each clinician is, counted anew.
 void count_panels(Market& market);
 
