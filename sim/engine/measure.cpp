@@ -3,115 +3,23 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "base/fixed_sum.h"
-#include "engine/stratum_sums.h"
+#include "engine/measure_people.h"
+#include "engine/measure_staff.h"
 #include "state/ledger.h"
-#include "state/relationships.h"
 
 namespace rapport {
 
 void clear_counters(Market& market) { std::fill_n(market.counters, market.counter_cells(), std::int64_t{0}); }
 
-std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_day, std::int32_t death_day) {
-  const std::int32_t days = std::min(to, death_day) - std::max(from, birth_day);
-  return std::max(days, 0);
-}
-
 namespace {
-
-/// Summed over people.
-enum class OfPerson : std::size_t {
-  days,      ///< lived in the period
-  quality,   ///< of those, times the quality weight (QA-1), 2^-24
-  seen,      ///< alive at the end with two or more visits in the trailing year
-  upc,       ///< of those, 2^-24
-  coc,       ///< of those, 2^-24
-  attached,  ///< alive at the end with a usual clinician
-  trust,     ///< of those, 2^-24
-  tie_days,  ///< of those, days since their first contact
-  size
-};
-using PeopleSums = StratumSums<OfPerson>;
-
-/// Summed over conditions that living people have at the end of the period.
-enum class OfCondition : std::size_t {
-  present,   ///< all
-  control,   ///< 2^-24
-  treated,   ///< with long-term medicines
-  adherent,  ///< of those, PDC of 0.8 or more
-  size
-};
-using ConditionSums = StratumSums<OfCondition>;
-
-/// utility_loss of every condition.
-using Losses = std::array<double, kMaxConditions>;
-
-Losses losses_of(const Tables& tables) {
-  Losses losses{};
-  for (std::size_t c = 0; c < tables.conditions.size(); ++c) losses[c] = tables.conditions[c].of.utility_loss;
-  return losses;
-}
-
-double quality_of(const Patients& people, std::uint32_t i, const Losses& losses,
-                  const outcomes::Params& params) {
-  double sum = 0.0;
-  for (std::uint64_t rest = people.conditions[i]; rest != 0; rest &= rest - 1)
-    sum += losses[static_cast<std::size_t>(std::countr_zero(rest))];
-  return outcomes::quality_weight(people.life_row[i] % kAges, sum, params);
-}
-
-PeopleSums sum_people(const Market& market, const outcomes::Params& params, std::int32_t from,
-                      std::int32_t to) {
-  PeopleSums sums;
-  const Losses losses = losses_of(*market.tables);
-  const Patients& people = market.patients;
-  for (std::uint32_t i = 0; i < people.count; ++i) {
-    const std::int32_t days = days_lived(from, to, people.birth_day[i], people.death_day[i]);
-    if (days == 0) continue;
-    PeopleSums::Values values{};
-    const auto set = [&values](OfPerson of, std::int64_t value) {
-      values[static_cast<std::size_t>(of)] = value;
-    };
-    set(OfPerson::days, days);
-    set(OfPerson::quality, to_fixed(days * quality_of(people, i, losses, params)));
-    const Contacts contacts = contacts_of(market, i);
-    if (people.alive[i] != 0 && contacts.all >= 2) {
-      set(OfPerson::seen, 1);
-      set(OfPerson::upc, to_fixed(upc(contacts)));
-      set(OfPerson::coc, to_fixed(coc(contacts)));
-    }
-    if (people.alive[i] != 0 && people.usual_slot[i] != kNoSlot) {
-      set(OfPerson::attached, 1);
-      set(OfPerson::trust, to_fixed(people.usual_trust[i]));
-      set(OfPerson::tie_days, days_with_usual(market, i, to));
-    }
-    sums.add(people.stratum[i], people.conditions[i], values);
-  }
-  return sums;
-}
-
-ConditionSums sum_conditions(const Market& market) {
-  ConditionSums sums;
-  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
-    const std::int64_t treated = market.tables->conditions[c].of.treated != 0.0 ? 1 : 0;
-    const ConditionList& list = market.conditions[c];
-    for (std::uint32_t row = 0; row < list.count; ++row) {
-      const std::uint32_t person = list.owner[row];
-      if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
-      const std::int64_t adherent = list.pdc[row] >= 0.8F ? treated : 0;
-      sums.add_of_condition(market.patients.stratum[person], c,
-                            {1, to_fixed(list.control[row]), treated, adherent});
-    }
-  }
-  return sums;
-}
 
 /// Surplus of all practices since the market began, in cents.
 std::int64_t surplus(const Market& market) {
   constexpr std::array kOfPractices{Account::visit_revenue, Account::capitation_revenue,
-                                    Account::protected_revenue, Account::practice_cost};
+                                    Account::care_management_revenue, Account::protected_revenue,
+                                    Account::practice_cost};
   std::int64_t sum = 0;
   for (const Account account : kOfPractices) sum += account_total(market, account);
   return sum;
@@ -166,6 +74,12 @@ void write_counted(Writer& writer) {
   writer.ratio(Outcome::pdc_mean, Counter::pdc, Counter::treated_steps);
   writer.ratio(Outcome::satisfaction, Counter::quality, Counter::served);
   writer.ratio(Outcome::waiting_time, Counter::wait_days, Counter::served);
+  writer.per_day(Outcome::left_clinician, Counter::left_clinician);
+  writer.per_day(Outcome::lost_clinician, Counter::lost_clinician);
+  writer.ratio(Outcome::new_patient_wait, Counter::newcomer_wait_days, Counter::newcomer_visits);
+  writer.per_day(Outcome::urgent_care_visits, Counter::urgent_visits);
+  writer.per_day(Outcome::preventive_visits, Counter::preventive_visits);
+  writer.ratio(Outcome::no_show_share, Counter::missed, Counter::planned_booked);
 }
 
 void write_parts(Writer& writer) {
@@ -189,7 +103,35 @@ void write_states(Writer& writer, const PeopleSums& people, const ConditionSums&
   writer.write(Outcome::tie_years, people.folded(OfPerson::tie_days), people.folded(OfPerson::attached));
   writer.write(Outcome::control, conditions.folded(OfCondition::control),
                conditions.folded(OfCondition::present));
-  writer.write(Outcome::trust, people.folded(OfPerson::trust), people.folded(OfPerson::attached));
+  const Folded alive = people.folded(OfPerson::alive), attached = people.folded(OfPerson::attached);
+  Folded unattached{};
+  for (std::size_t s = 0; s < alive.size(); ++s) unattached[s] = alive[s] - attached[s];
+  writer.write(Outcome::unattached_share, unattached, alive);
+  writer.write(Outcome::out_of_care_share, people.folded(OfPerson::out_of_care),
+               people.folded(OfPerson::followed));
+  const Folded adults = people.folded(OfPerson::adults);
+  writer.write(Outcome::isolated_share, people.folded(OfPerson::isolated), adults);
+  writer.write(Outcome::widowed_share, people.folded(OfPerson::widowed), adults);
+}
+
+void write_relationships(Writer& writer, const PeopleSums& people) {
+  const Folded attached = people.folded(OfPerson::attached);
+  writer.write(Outcome::trust, people.folded(OfPerson::trust), attached);
+  writer.write(Outcome::knowledge, people.folded(OfPerson::knowledge), attached);
+  writer.write(Outcome::consistency, people.folded(OfPerson::consistency), attached);
+  writer.write(Outcome::mutuality, people.folded(OfPerson::mutuality), attached);
+  writer.write(Outcome::comprehensiveness, people.folded(OfPerson::breadth), attached);
+  writer.ratio(Outcome::satisfaction_top_box, Counter::top_box, Counter::served);
+  writer.ratio(Outcome::shared_decisions, Counter::shared, Counter::served);
+  writer.ratio(Outcome::referrals, Counter::referrals, Counter::served);
+  writer.per_day(Outcome::messages, Counter::messages);
+  writer.per_day(Outcome::calls, Counter::calls);
+  writer.per_day(Outcome::mistakes, Counter::mistakes);
+  writer.per_day(Outcome::repeated_tests, Counter::repeated_tests);
+}
+
+void write_diagnosed(Writer& writer, Outcome outcome, const CaseSums& cases) {
+  writer.write(outcome, cases.folded(OfCase::known), cases.folded(OfCase::present));
 }
 
 /// What a model year of the people of policy start brings: present values and what they are made of (DC-1).
@@ -234,9 +176,13 @@ void measure_period(const Market& market, const outcomes::Params& params, const 
   write_counted(writer);
   write_parts(writer);
   write_states(writer, people, sum_conditions(market));
+  write_relationships(writer, people);
+  write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_cases(market, "hypertension"));
+  write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_cases(market, "diabetes"));
   writer.write(Outcome::quality_weight, people.folded(OfPerson::quality), days);
   write_values(writer, market, origin, people, step, params);
   write_surplus(writer, market, step.period(), tally);
+  measure_staff(market, step, tally);
 }
 
 }  // namespace rapport

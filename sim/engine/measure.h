@@ -1,6 +1,7 @@
 // Reading the outcomes of a period off the market.
 #pragma once
 
+#include "engine/measure_people.h"
 #include "engine/outcomes.h"
 #include "engine/valuation.h"
 #include "state/market.h"
@@ -22,7 +23,5 @@ Origin origin_at(const Market& market, std::int32_t day);
 void measure_period(const Market& market, const outcomes::Params& params, const Origin& origin,
                     const Step& step, Tally& tally);
 
-/// Days that a person lived in [from, to).
-std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_day, std::int32_t death_day);
 
 }  // namespace rapport

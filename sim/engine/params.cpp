@@ -36,6 +36,23 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE access
 #include "process/access.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE panels
+#include "process/panels.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE turnover
+#include "process/turnover.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE workload
+#include "process/workload.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE burnout
+#include "process/burnout.params.def"
+#define RAPPORT_MODULE attendance
+#include "process/attendance.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE attendance
+#include "process/attendance.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE encounter
 #include "process/encounter.params.def"
 #undef RAPPORT_MODULE
@@ -48,11 +65,32 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE consistency
 #include "process/consistency.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE mutuality
+#include "process/mutuality.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE comprehensiveness
+#include "process/comprehensiveness.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE coordination
+#include "process/coordination.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE diagnosis
+#include "process/diagnosis.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE contacts
+#include "process/contacts.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE acute
 #include "process/acute.params.def"
 #undef RAPPORT_MODULE
 #define RAPPORT_MODULE specialists
 #include "process/specialists.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE family
+#include "process/family.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE instability
+#include "process/instability.params.def"
 #undef RAPPORT_MODULE
 #define RAPPORT_MODULE practice
 #include "payment/practice.params.def"

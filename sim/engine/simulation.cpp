@@ -40,8 +40,12 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   Market market;
   population::populate(market, *spec.tables, spec.base_params->population, luck_key(spec), spec.people);
   market.rates = &rates;
+  start_unnoticed(market, *spec.base_params);
   start_ties(market, *spec.base_params);
   start_medicines(market, *spec.base_params);
+  family::relate(market, spec.base_params->family, spec.base_params->population, 0);
+  turnover::begin(market, spec.base_params->turnover, spec.base_params->population.vulnerability_sd);
+  burnout::begin(market, spec.base_params->burnout);
   count_panels(market);
   return market;
 }

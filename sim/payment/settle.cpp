@@ -28,13 +28,8 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   std::int32_t& year = market.patients.year_cents[person];
   year = static_cast<std::int32_t>(
       std::min<std::int64_t>(year + bill, std::numeric_limits<std::int32_t>::max()));
-}
-
-const Term* term_of(const Contract& contract, TermKind kind) {
-  for (const Term& term : contract.terms) {
-    if (term.kind == kind) return &term;
-  }
-  return nullptr;
+  if (market.events != nullptr)
+    market.events->bill(market.patients.id[person], bill, static_cast<std::uint8_t>(to.account));
 }
 
 std::uint32_t practice_of(const Market& market, std::uint32_t person) {
@@ -42,14 +37,32 @@ std::uint32_t practice_of(const Market& market, std::uint32_t person) {
   return market.ties.clinician[market.tie_row(slot, person)] >> 20;
 }
 
-void pay_capitation(Market& market, const Term& term) {
-  const Cents monthly = round_half_even(term.amount * 12.0 / 13.0);
+/// What one member brings in a period.
+struct Monthly {
+  Account outlay;
+  Account revenue;
+  Cents simple;   ///< with at most one condition
+  Cents complex;  ///< with more
+};
+
+Monthly monthly_of(const Term& term) {
+  const auto per_period = [](double cents) { return round_half_even(cents * 12.0 / 13.0); };
+  if (term.kind == TermKind::care_management_fee)
+    return {Account::care_management_outlay, Account::care_management_revenue, per_period(term.amount),
+            per_period(term.rate)};
+  return {Account::capitation_outlay, Account::capitation_revenue, per_period(term.amount),
+          per_period(term.amount)};
+}
+
+void pay_members(Market& market, const Term& term) {
+  const Monthly monthly = monthly_of(term);
   const auto uninsured = static_cast<std::uint32_t>(Insurance::uninsured);
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
     const double own_share = market.patients.insurance[i] == uninsured ? 1.0 : 0.0;
-    pay(market, i, Account::capitation_outlay,
-        {practice_entity(practice_of(market, i)), Account::capitation_revenue}, monthly, own_share);
+    const Cents due = std::popcount(market.patients.conditions[i]) > 1 ? monthly.complex : monthly.simple;
+    pay(market, i, monthly.outlay, {practice_entity(practice_of(market, i)), monthly.revenue}, due,
+        own_share);
   }
 }
 
@@ -97,8 +110,7 @@ void pay_protected_time(Market& market, const Term& term) {
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
     const auto& cells = members[k].by_cell;
     if (std::none_of(cells.begin(), cells.end(), [](double people) { return people > 0.0; })) continue;
-    const double fte =
-        market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
+    const double fte = practice::practice_fte(market, k);
     const Cents total = round_half_even(term.amount * term.rate * fte * (kDaysPerPeriod / kDaysPerWeek));
     pay_for_members(market, k, members[k], total);
   }
@@ -106,9 +118,8 @@ void pay_protected_time(Market& market, const Term& term) {
 
 void pay_costs(Market& market, const practice::Params& params) {
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
-    const double fte =
-        market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
-    const Cents cost = cents_from_usd(fte * params.cost_usd_per_fte_year / kPeriodsPerYear);
+    const Cents cost =
+        cents_from_usd(practice::practice_fte(market, k) * params.cost_usd_per_fte_year / kPeriodsPerYear);
     post(market, practice_entity(k), Account::practice_cost, Entity::staff, Account::staff_income, cost);
   }
 }
@@ -140,6 +151,16 @@ void services(Market& market, const prices::Params& params, double mean_days) {
       usd = prices::emergency_usd(insurance, params);
       to = {Entity::hospital, Account::emergency_revenue};
     }
+    if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::urgent)) {
+      usd = params.urgent_visit_usd;
+      to = {Entity::urgent_care, Account::urgent_revenue};
+    }
+    if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::tests))
+      usd = params.repeated_tests_usd;
+    if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::urgent)) {
+      usd = params.urgent_visit_usd;
+      to = {Entity::urgent_care, Account::urgent_revenue};
+    }
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::stay)) {
       usd = prices::stay_usd(insurance, static_cast<double>(market.services.days[k]), mean_days, params);
       to = {Entity::hospital, Account::hospital_revenue};
@@ -167,7 +188,9 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
 
 void period(Market& market, const Contract& contract, const practice::Params& params, const Step& step) {
   if (!step.ends_period()) return;
-  if (const Term* term = term_of(contract, TermKind::capitation)) pay_capitation(market, *term);
+  for (const TermKind kind : {TermKind::capitation, TermKind::care_management_fee}) {
+    if (const Term* term = term_of(contract, kind)) pay_members(market, *term);
+  }
   if (const Term* term = term_of(contract, TermKind::protected_time)) pay_protected_time(market, *term);
   pay_costs(market, params);
 }

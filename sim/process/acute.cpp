@@ -7,6 +7,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/disease_book.h"
 #include "state/hospital.h"
 #include "state/marks.h"
 
@@ -87,11 +88,9 @@ bool settled_by_call(Market& market, const Params& params, const Step& step, Epi
 void emergency(Market& market, const Params& params, const Step& step, const Episode& episode) {
   const std::uint32_t person = episode.person;
   const ConditionSpec& spec = market.tables->conditions[episode.condition];
-  market.buy(person, ServiceKind::emergency, 0.0F, true);
-  market.add(Counter::ed_visits, person);
+  diagnose(market, episode.condition, person, episode.day);
   market.add(Counter::condition_ed_visits, person);
-  market.record(person, episode.day, EventKind::went_to_ed, static_cast<float>(episode.severity),
-                episode.condition);
+  arrive_at_emergency(market, person, episode.day, episode.severity, episode.condition);
   const Words words = luck(market.luck, Kind::patient, market.patients.id[person], episode.partner,
                            step.index, draws::admitted.address);
   const double frailty = market.patients.frailty[person];
@@ -163,7 +162,7 @@ struct BackgroundPass {
 
 double background_mean(const Market& market, const Params& params, const Step& step, std::uint32_t person) {
   const double b = params.background_frailty_effect;
-  const double factor = elementary::exp(b * market.patients.frailty[person] - 0.5 * b * b);
+  const double factor = elementary::exp(b * market.patients.moment_frailty[person] - 0.5 * b * b);
   return market.rates->ed_visits[market.patients.life_row[person]] * factor *
          static_cast<double>(step.years());
 }
@@ -185,8 +184,8 @@ void exacerbate(Market& market, const Params& params, const HazardLink& link, co
                         static_cast<float>(link.effect_scale * spec.of.control_effect),
                         static_cast<float>(spec.control_reference),
                         static_cast<float>(spec.of.frailty_effect), static_cast<float>(link.ceiling)},
-                       market.patients.id, market.patients.frailty, list.owner, list.state, list.control,
-                       base.data(), flares.data());
+                       market.patients.id, market.patients.moment_frailty, list.owner, list.state,
+                       list.control, base.data(), flares.data());
     each_marked(list.count, flares.data(), [&](std::uint32_t row) { unfold(market, params, step, c, row); });
   }
 }
@@ -197,7 +196,7 @@ void strike(Market& market, const Params& params, const Step& step) {
   const Patients& people = market.patients;
   mark_background(
       n, {market.luck, step.index, step.years(), static_cast<float>(params.background_frailty_effect)},
-      people.id, people.alive, people.life_row, people.frailty, market.rates->ed_visits.data(),
+      people.id, people.alive, people.life_row, people.moment_frailty, market.rates->ed_visits.data(),
       market.rates->stays.data(), struck.data());
   each_marked(n, struck.data(), [&](std::uint32_t i) {
     if (market.in_hospital(i, step.first_day)) return;
@@ -206,9 +205,7 @@ void strike(Market& market, const Params& params, const Step& step) {
     const int visits = (struck[i] & 1) == 0 ? 0
                                             : poisson_count(words[draws::background_ed],
                                                             background_mean(market, params, step, i));
-    for (int k = 0; k < visits; ++k) market.buy(i, ServiceKind::emergency);
-    market.add(Counter::ed_visits, i, visits);
-    if (visits > 0) market.record(i, step.first_day, EventKind::went_to_ed, 0.0F, kNobody);
+    for (int k = 0; k < visits; ++k) arrive_at_emergency(market, i, step.first_day, 0.0, kNobody);
     if ((struck[i] & 2) == 0) return;
     const double p_death = hospital_death_probability(people.life_row[i] % kAges,
                                                       params.hospital_death_severity_reference, params);

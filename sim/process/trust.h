@@ -1,4 +1,4 @@
-// Trust in a clinician: where it starts, what a visit does, what time does. Equations TR-1 to TR-3.
+// Trust in a clinician: where it starts, what a visit does, what time does. Equations TR-1 to TR-4.
 #pragma once
 
 #include "base/declare.h"
@@ -38,7 +38,18 @@ static_assert(after_visit(0.5, 0.5, {}) == 0.5, "a visit as good as trust expect
 
 // TR-3  Trust without contact: T(t + dt) = T0 + (T - T0) exp(-decay dt). Form: our assumption. Size: A-28.
 
-/// TR-2 for every visit of the step.
+// TR-4  A mistake that comes to light (DX-3): logit T' = logit T - h for the one it happened to, and
+//   logit T' = logit T - s h for those of the household who have a tie with the same clinician
+//
+//   h  harm: 4.30 of 100 points at T = 0.75   s  household_share: 3.20 / 4.30
+//   Form: logit, so that trust stays within 0 and 1, our assumption. Size: [Suzuki2021].
+constexpr double after_harm(double trust, double harm) {
+  const double odds = trust * elementary::exp(-harm);
+  return odds / (1.0 - trust + odds);
+}
+
+/// TR-2 for every visit of the step, then TR-4. Of the household those are reached who stand beside the
+/// person in the market's order, or beside the mother where the person was born later, and the mother.
 void learn(Market& market, const Params& params);
 /// TR-3 for all ties, once a period.
 void fade(Market& market, const Params& params, const Step& step, Rows rows);

@@ -1,13 +1,22 @@
-// Stays.
+// Emergency visits and stays.
 #include "state/hospital.h"
 
 #include "state/lives.h"
 
 namespace rapport {
 
+void arrive_at_emergency(Market& market, std::uint32_t person, std::int32_t day, double severity,
+                         std::uint32_t cause) {
+  market.buy(person, ServiceKind::emergency, 0.0F, cause < market.conditions.size());
+  market.add(Counter::ed_visits, person);
+  market.record(person, day, EventKind::went_to_ed, static_cast<float>(severity), cause);
+  market.patients.out_of_care[person] = 0;
+}
+
 void admit(Market& market, std::uint32_t person, std::int32_t day, int days, std::int32_t death_day,
            std::uint32_t condition) {
   market.patients.discharge_day[person] = day + days;
+  market.patients.out_of_care[person] = 0;
   market.buy(person, ServiceKind::stay, static_cast<float>(days), condition != kNobody);
   market.add(Counter::admissions, person);
   market.add(Counter::bed_days, person, days);

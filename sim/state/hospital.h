@@ -1,4 +1,4 @@
-// A hospital stay as bookkeeping: bed, bill, death.
+// Emergency visits and hospital stays as bookkeeping: bed, bill, death, back in care.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,11 @@
 #include "state/market.h"
 
 namespace rapport {
+
+/// A visit to the emergency department on `day`, counted and billed; it brings people back into care (AT-2).
+/// `cause` is a condition's list number, kUnserved, or kNobody for another cause.
+void arrive_at_emergency(Market& market, std::uint32_t person, std::int32_t day, double severity,
+                         std::uint32_t cause);
 
 /// Begins a stay of `days` on `day`, counts and bills it; the life ends on `death_day` unless that is kNever.
 /// The days of a stay are not stepped through: deaths in it are dated on the step's last day, so that nothing

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -18,18 +19,24 @@
 
 namespace rapport {
 
+namespace population {
+struct OutsidePool;
+}
+
 inline constexpr std::int32_t kNever = 0x7fffffff;
 inline constexpr std::uint32_t kNobody = 0xffffffff;
+inline constexpr std::uint32_t kUnserved = 0xfffffffe;  ///< cause: a need that primary care did not serve
 inline constexpr std::uint32_t kNoClinician = 0xffffffff;
 inline constexpr std::uint8_t kNoSlot = 255;
 inline constexpr float kNoTrust = -1.0F;
 inline constexpr std::uint8_t kGone = 255;
+inline constexpr std::int16_t kNeverBereaved = -32768;
 inline constexpr std::uint32_t kSlots = 4;
 inline constexpr std::uint32_t kTileRows = 2048;
 
 enum class Insurance : std::uint8_t { privately, medicare, medicaid, uninsured, other };
-enum class NeedKind : std::uint8_t { acute, follow_up, agenda };
-enum class ServiceKind : std::uint8_t { specialist, emergency, stay };
+enum class NeedKind : std::uint8_t { acute, follow_up, agenda, preventive, post_discharge };
+enum class ServiceKind : std::uint8_t { specialist, emergency, stay, tests, urgent };
 
 struct Patients {
   std::uint32_t count = 0;
@@ -147,6 +154,13 @@ struct Capacity {
   std::vector<std::uint32_t> conditions;  ///< per condition list
 };
 
+/// What the place adds to everybody's life (MK-1).
+struct Place {
+  double mobility = 1.0;     ///< factor of rates
+  double deprivation = 0.0;  ///< SD of latent income
+  double specialists = 1.0;  ///< factor of rates
+};
+
 struct Market {
   Patients patients;
   Ties ties;
@@ -164,6 +178,9 @@ struct Market {
   EventLog* events = nullptr;        ///< not owned; null when nobody is watched
   LuckKey luck{};
   std::uint32_t founders = 0;  ///< people at the start: sizes what does not follow births and deaths
+  Place place;
+  std::shared_ptr<const population::OutsidePool> outside;  ///< where people arrive from; never changes
+  std::uint32_t households = 0;  ///< household numbers given out so far
 
   Market() = default;
   Market(const Market& other) { *this = other; }
@@ -196,6 +213,10 @@ struct Market {
   std::int64_t& of_condition(Counter counter, std::size_t condition) {
     return counters[kCounters * (kCells + condition) + static_cast<std::size_t>(counter)];
   }
+  /// Counts what has no person, and hence no stratum.
+  void add_unstratified(Counter counter, std::int64_t amount = 1) {
+    cell(counter, 0) += amount;
+  }
   std::int64_t total(Counter counter) const;
   std::size_t counter_cells() const { return kCounters * (kCells + conditions.size()); }
   /// Makes room for `extra` more rows where a list is about to grow; moves columns, so ask before taking
@@ -205,6 +226,9 @@ struct Market {
   void make_room_for_services(std::uint32_t extra);
   void make_room_for_condition(std::size_t condition, std::uint32_t extra);
   void buy(std::uint32_t person, ServiceKind kind, float days = 0.0F, bool caused = false);
+  /// Puts a request for a visit into the queue, counts and records it. `number` tells requests of one person
+  /// and day apart.
+  void ask(std::uint32_t person, NeedKind kind, std::int32_t day, std::uint8_t number);
 
   bool in_hospital(std::uint32_t person, std::int32_t day) const {
     return patients.discharge_day[person] >= day;

@@ -13,7 +13,7 @@ void Market::make_room_for_people(std::uint32_t extra) {
   const std::uint32_t need = patients.count + extra;
   if (need <= patients.capacity) return;
   Capacity wanted = capacity();
-  wanted.people = need + need / 8 + 64;
+  wanted.people = need + need / 16 + 64;
   reserve(wanted);
 }
 
@@ -48,6 +48,17 @@ void Market::buy(std::uint32_t person, ServiceKind kind, float days, bool caused
   services.days[services.count] = days;
   services.caused[services.count] = caused ? 1 : 0;
   ++services.count;
+}
+
+void Market::ask(std::uint32_t person, NeedKind kind, std::int32_t day, std::uint8_t number) {
+  make_room_for_requests(1);
+  const std::uint32_t row = requests.count++;
+  requests.person[row] = person;
+  requests.asked_day[row] = day;
+  requests.kind[row] = static_cast<std::uint8_t>(kind);
+  requests.number[row] = number;
+  add(Counter::asked, person);
+  record(person, day, EventKind::asked_for_visit, static_cast<float>(kind));
 }
 
 }  // namespace rapport

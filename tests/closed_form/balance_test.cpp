@@ -81,6 +81,8 @@ World needy(double scale) {
   world.steps_per_year = 13;
   world.set("needs.return_effect", 0.0);
   world.tables.references.return_share = 0.0;
+  without_losses(world);
+  without_preventive_visits(world);
   ConditionSpec spec = inert_condition("planned", 99, 1.0);
   spec.of.visits_per_year = 2.0 * scale;
   world.tables.conditions = {spec};
@@ -205,12 +207,14 @@ TEST(Balance, TR_2_KN_1_CN_1_VisitsTeachTheTieAndNoOther) {
     const auto known = copy(market.ties.clinician);
     const auto trust = copy(market.ties.trust), knowledge = copy(market.ties.knowledge);
     const auto share = copy(market.ties.consistency);
+    const std::uint32_t people_before = market.patients.count;
     const Step step = life.step();
     if (step.ends_period()) continue;  // then everything fades too
     std::vector<int> visits(market.patients.count, 0);
     for (std::uint32_t e = 0; e < market.encounters.count; ++e) ++visits[market.encounters.person[e]];
     for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
       const std::uint32_t i = market.encounters.person[e];
+      if (i >= people_before) continue;  // born and seen in one step
       for (std::uint32_t slot = 0; slot < kSlots && visits[i] == 1; ++slot) {
         const std::size_t tie = market.tie_row(slot, i);
         ASSERT_LT(tie, ties) << "nobody moved";
@@ -240,16 +244,19 @@ TEST(Balance, NE_2_ReturnsDieOut) {
     log.everybody = true;
     double left_behind = 0.0, visits = 0.0;
     const ModelParams& p = world.params;
+    const References& ref = world.tables.references;
+    const double planned = made_up(ref.missed_share, 1.0) * made_up(ref.out_of_care, 1.0) * 0x1p-16;
     life.years(1);
     life.market.events = &log;
     for (int week = 0; week < 104; ++week) {
-      life.step();
+      const Step step = life.step();
       const Market& market = life.market;
+      const needs::Rates rates = needs::rates_in(market, p.needs, step);
       for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
         const std::uint32_t i = market.encounters.person[e];
         const double b = p.needs.frailty_effect, z = market.patients.frailty[i];
-        const double acute = market.rates->acute_needs[market.patients.life_row[i]];
-        const double v = acute * std::exp(b * z - 0.5 * b * b) + market.patients.follow_ups[i] * 0x1p-16;
+        const double acute = static_cast<double>(rates.acute[market.patients.life_row[i]]);
+        const double v = acute * std::exp(b * z - 0.5 * b * b) + market.patients.follow_ups[i] * planned;
         left_behind += p.needs.return_effect * v * market.patients.agenda[i] / p.encounter.agenda_ceiling *
                        p.needs.agenda_years;
         visits += 1.0;

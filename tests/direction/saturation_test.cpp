@@ -84,7 +84,7 @@ TEST(Saturation, EachParameterAThousandfold) {
 }
 
 TEST(Saturation, EachModuleAThousandfold) {
-  for (const char* module : {"adherence", "control", "needs", "access", "encounter", "trust", "knowledge",
+  for (const char* module : {"adherence", "control", "needs", "access", "attendance", "encounter", "trust", "knowledge",
                              "consistency", "acute", "specialists", "disease", "demography"}) {
     SCOPED_TRACE(module);
     World world = small();

@@ -11,12 +11,14 @@ namespace rapport::money_test {
 
 using namespace worlds;
 
-constexpr std::array kOutlays{Account::fee_outlay, Account::capitation_outlay, Account::protected_outlay,
+constexpr std::array kOutlays{Account::fee_outlay, Account::capitation_outlay,
+                              Account::care_management_outlay, Account::protected_outlay,
                               Account::out_of_pocket};
 constexpr std::array kRevenues{Account::visit_revenue,     Account::capitation_revenue,
+                               Account::care_management_revenue,
                                Account::protected_revenue, Account::hospital_revenue,
                                Account::emergency_revenue, Account::specialist_revenue,
-                               Account::pharmacy_revenue};
+                               Account::pharmacy_revenue,  Account::urgent_revenue};
 
 template <class Accounts>
 std::int64_t total(const Market& market, const Accounts& accounts) {
@@ -37,6 +39,7 @@ World every_term(std::int64_t steps_per_year) {
   world.steps_per_year = steps_per_year;
   world.contract.terms = {{TermKind::fee_for_service, 0.5, 0.0},
                           {TermKind::capitation, 1200.0, 0.0},
+                          {TermKind::care_management_fee, 300.0, 900.0},
                           {TermKind::protected_time, 150.0, 200.0},
                           {TermKind::panel_cap, 2600.0, 0.0}};
   return world;
@@ -91,7 +94,9 @@ TEST_P(Money, EachAccountIsHeldByItsOwnKind) {
     const std::array<bool, kAccounts> may{payer,
                                           payer,
                                           payer,
+                                          payer,
                                           is(Entity::patients),
+                                          practice,
                                           practice,
                                           practice,
                                           practice,
@@ -99,8 +104,9 @@ TEST_P(Money, EachAccountIsHeldByItsOwnKind) {
                                           is(Entity::hospital),
                                           is(Entity::specialists),
                                           is(Entity::pharmacy),
-                                          practice,
-                                          is(Entity::staff)};
+practice,
+                                          is(Entity::staff),
+                                          is(Entity::urgent_care)};
     for (std::size_t a = 0; a < kAccounts; ++a) {
       const std::int64_t cents = balance(life.market, static_cast<Entity>(e), static_cast<Account>(a));
       EXPECT_TRUE(may[a] || cents == 0) << "entity " << e << " account " << a << ": " << cents;
@@ -165,6 +171,7 @@ TEST_P(Money, TheReportIsTheLedger) {
     paid = -total(market, kOutlays);
     surplus =
         account_total(market, Account::visit_revenue) + account_total(market, Account::capitation_revenue) +
+        account_total(market, Account::care_management_revenue) +
         account_total(market, Account::protected_revenue) + account_total(market, Account::practice_cost);
   });
   std::int64_t cost = 0, reported_surplus = 0;
@@ -184,7 +191,8 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
   World dear = world;
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",
-        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd"}) {
+        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd",
+        "prices.urgent_visit_usd"}) {
     for (const ParamEntry& entry : parameter_entries()) {
       if (std::string(entry.module) + "." + std::string(entry.name) != key) continue;
       // Whole cents are what doubles exactly: prices are first made whole dollars, stays without rounding.
@@ -201,6 +209,7 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
     for (const char* key : {"private", "medicare", "medicaid", "other"})
       one->set(std::string("prices.hospital_") + key + "_index", 1.0);
     one->set("prices.long_visit_ratio", 1.0);
+    one->set("attendance.cost_effect", 0.0);  // behaviour ignores prices
   }
   Market once = std::move(final_markets(world)[0]), twice = std::move(final_markets(dear)[0]);
   EXPECT_GT(total(once, kRevenues), 0);
@@ -215,7 +224,8 @@ TEST(MoneyPrices, NoPricesAreNoMoney) {
   world.set("practice.cost_usd_per_fte_year", 0.0);
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",
-        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd"})
+        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd",
+        "prices.urgent_visit_usd"})
     world.set(key, 0.0);
   for (ConditionSpec& spec : world.tables.conditions) spec.of.drug_usd_per_year = 0.0;
   world.contract.terms = {{TermKind::fee_for_service, 1.0, 0.0}, {TermKind::capitation, 0.0, 0.0}};

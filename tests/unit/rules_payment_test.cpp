@@ -127,6 +127,15 @@ TEST_F(Period, PA_2_CapitationPaysForEveryMember) {
   EXPECT_EQ(account_total(market_, Account::capitation_outlay), -50 * 1200);
 }
 
+TEST_F(Period, PA_4_CareManagementPaysMoreForTheComplex) {
+  std::fill_n(market_.patients.conditions, market_.patients.count, std::uint64_t{1});
+  market_.patients.conditions[3] = 6;
+  market_.patients.conditions[4] = 0;
+  settle::period(market_, of({{TermKind::care_management_fee, 1300.0, 6500.0}}), {}, last_);
+  EXPECT_EQ(received(Account::care_management_revenue), 99 * 1200 + 6000);
+  EXPECT_EQ(trial_balance(market_), 0);
+}
+
 TEST_F(Period, PA_3_ProtectedTimeIsPaidByTheHour) {
   settle::period(market_, of({{TermKind::protected_time, 150.0, 200.0}}), {}, last_);
   const double fte = market_.clinicians.fte[0];
@@ -149,6 +158,7 @@ TEST(Rules, AC_1_MinutesAreWholeAndTheFractionIsCarried) {
   World world;
   world.people = 500;
   world.set("practice.face_minutes_per_week", 1307.0);
+  world.set("access.overbooking", 0.0);
   Life life(world);
   const double weekly = static_cast<double>(life.market.clinicians.fte[0]) * 1307.0;
   std::int64_t open = 0;
