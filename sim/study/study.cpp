@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "engine/simulation.h"
 #include "scenario/parameter_list.h"
@@ -14,9 +15,11 @@ namespace rapport {
 
 namespace {
 
-bool same_parameters(const ModelParams& a, const ModelParams& b) {
+/// Of one module, or of all where `module` is empty.
+bool same_parameters(const ModelParams& a, const ModelParams& b, std::string_view module = {}) {
   return std::ranges::all_of(parameter_entries(), [&](const ParamEntry& entry) {
-    return parameter(a, entry) == parameter(b, entry);
+    const bool meant = module.empty() || entry.module == module;
+    return !meant || parameter(a, entry) == parameter(b, entry);
   });
 }
 
@@ -72,6 +75,12 @@ Diagnostics shared_world_faults(const std::vector<Scenario>& arms) {
     if (arm.tables_hash != first.tables_hash) fault(arm, "tables");
     if (!same_parameters(arm.base_params, first.base_params))
       fault(arm, "a parameter of the scenario it extends");
+    if (!same_parameters(arm.params, first.params, "outcomes")) {
+      faults.push_back({arm.path, 0, 0,
+                        fmt::format("outcomes differs from that of {}. Arms of a comparison are valued alike: set "
+                                    "discount rate and quality weights in the scenario they extend.",
+                                    first.path)});
+    }
     if (!(arm.base_contract == first.base_contract)) fault(arm, "payment of the scenario it extends");
   }
   return faults;

@@ -22,7 +22,8 @@ struct StudyPlan {
 };
 
 /// Arms share people, ties and warm-up: population, time, tables, base parameters and base payment must
-/// agree. What does not is said here, one message for each section and arm.
+/// agree, and so must the parameters that value outcomes. What does not is said here, one message for each
+/// section and arm.
 Diagnostics shared_world_faults(const std::vector<Scenario>& arms);
 
 /// Bytes that the markets in flight and the result will take, predicted; and the fault if that is more than

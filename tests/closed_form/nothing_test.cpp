@@ -64,6 +64,16 @@ TEST(Nothing, NamesOfScenariosChangeNothing) {
   EXPECT_NE(run.result.at(0, 0, 0), run.result.at(0, 1, 0)) << "replicates do differ";
 }
 
+/// A discount rate is not a policy: arms that are valued differently cannot be compared.
+TEST(Nothing, ArmsAreValuedAlike) {
+  std::vector<Scenario> arms{base_us(), relationship_centred()};
+  EXPECT_TRUE(shared_world_faults(arms).empty());
+  worlds::set(arms[1].params, "outcomes.discount_rate", 0.05);
+  const Diagnostics faults = shared_world_faults(arms);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_NE(faults[0].message.find("valued alike"), std::string::npos) << faults[0].message;
+}
+
 TEST(Nothing, AFeeOfNothingIsALabel) {
   const Contract label{{{TermKind::fee_for_service, 0.0, 0.0}, {TermKind::capitation, 3000.0, 0.0}}};
   const Contract empty_protection{
