@@ -47,6 +47,17 @@ void pay_capitation(Market& market, const Term& term) {
   }
 }
 
+double founding_fte(const Market& market, std::uint32_t practice) {
+  return market.clinicians.fte[market.practices.first_clinician[practice]] *
+         market.practices.clinicians[practice];
+}
+
+/// Full-time equivalent of hired clinicians (SU-1).
+double hired_fte(const Market& market, std::uint32_t practice) {
+  const std::uint32_t seat = market.practices.hired[practice];
+  return seat == kNobody ? 0.0 : static_cast<double>(market.clinicians.fte[seat]);
+}
+
 /// Members of a practice by payer and stratum.
 using Members = std::array<double, kInsurances * kStrataCounted>;
 
@@ -66,8 +77,7 @@ void pay_protected_time(Market& market, const Term& term) {
     double all = 0.0;
     for (const double some : members[k]) all += some;
     if (all == 0.0) continue;
-    const double fte =
-        market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
+    const double fte = founding_fte(market, k) + hired_fte(market, k);
     const Cents total = round_half_even(term.amount * term.rate * fte * (kDaysPerPeriod / kDaysPerWeek));
     std::array<Cents, kInsurances * kStrataCounted> parts{};
     allocate(total, members[k], parts);
@@ -84,11 +94,11 @@ void pay_protected_time(Market& market, const Term& term) {
   }
 }
 
-void pay_costs(Market& market, const practice::Params& params) {
+void pay_costs(Market& market, const practice::Params& params, double hired_usd_per_fte_year) {
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
-    const double fte =
-        market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
-    const Cents cost = cents_from_usd(fte * params.cost_usd_per_fte_year / kPeriodsPerYear);
+    const double usd_per_year = founding_fte(market, k) * params.cost_usd_per_fte_year +
+                                hired_fte(market, k) * hired_usd_per_fte_year;
+    const Cents cost = cents_from_usd(usd_per_year / kPeriodsPerYear);
     post(market, practice_entity(k), Account::practice_cost, Entity::staff, Account::staff_income, cost);
   }
 }
@@ -144,11 +154,12 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
   }
 }
 
-void period(Market& market, const Contract& contract, const practice::Params& params, const Step& step) {
+void period(Market& market, const Contract& contract, const practice::Params& params,
+            double hired_usd_per_fte_year, const Step& step) {
   if (!step.ends_period()) return;
   if (const Term* term = term_of(contract, TermKind::capitation)) pay_capitation(market, *term);
   if (const Term* term = term_of(contract, TermKind::protected_time)) pay_protected_time(market, *term);
-  pay_costs(market, params);
+  pay_costs(market, params, hired_usd_per_fte_year);
 }
 
 }  // namespace rapport::settle

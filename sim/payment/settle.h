@@ -25,6 +25,7 @@ void medicines(Market& market, const prices::Params& params, const Step& step);
 // PA-3  Protected time: minutes_per_week x usd_per_minute x FTE x 4 weeks a period, shared between payers by
 //   their members on the practice's panels (largest remainder); the uninsured pay their share themselves.
 /// Capitation, protected time and the cost of practices at the end of a period.
-void period(Market& market, const Contract& contract, const practice::Params& params, const Step& step);
+void period(Market& market, const Contract& contract, const practice::Params& params,
+            double hired_usd_per_fte_year, const Step& step);
 
 }  // namespace rapport::settle

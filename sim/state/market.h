@@ -23,6 +23,7 @@ inline constexpr std::uint8_t kNoSlot = 255;
 inline constexpr float kNoTrust = -1.0F;
 inline constexpr std::uint8_t kGone = 255;
 inline constexpr std::uint32_t kSlots = 4;
+inline constexpr std::uint32_t kHiredSeat = 1023;  ///< number of a practice's seat for hired clinicians
 inline constexpr std::size_t kStrataCounted = 11;  ///< all, then sex x five age bands
 inline constexpr std::uint32_t kTileRows = 2048;
 inline constexpr std::size_t kInsurances = 5;
@@ -199,7 +200,8 @@ struct Market {
     return patients.discharge_day[person] >= day;
   }
   std::uint32_t clinician_row(std::uint32_t clinician_id) const {
-    return practices.first_clinician[clinician_id >> 20] + (clinician_id >> 10 & 1023);
+    const std::uint32_t practice = clinician_id >> 20, seat = clinician_id >> 10 & 1023;
+    return seat == kHiredSeat ? practices.hired[practice] : practices.first_clinician[practice] + seat;
   }
   void record(std::uint32_t person, std::int32_t day, EventKind kind, float value = 0.0F,
               std::uint32_t other = 0) {
