@@ -26,6 +26,7 @@
 #include "process/needs.h"
 #include "process/panels.h"
 #include "process/specialists.h"
+#include "process/supply.h"
 #include "process/trust.h"
 #include "process/turnover.h"
 #include "process/workload.h"

@@ -53,6 +53,9 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE attendance
 #include "process/attendance.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE supply
+#include "process/supply.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE encounter
 #include "process/encounter.params.def"
 #undef RAPPORT_MODULE

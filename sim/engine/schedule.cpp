@@ -53,8 +53,17 @@ std::vector<Column> all_of_ties() {
 #define COLUMN(type, name, ...) C::ties_##name,
 #include "state/ties.columns.def"
 #undef COLUMN
-      C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts, C::clinicians_panel,
-      C::clinicians_panel_open, C::counters};
+      C::patients_usual_slot, C::patients_usual_trust,  C::patients_other_contacts,
+      C::clinicians_panel,    C::clinicians_panel_open, C::counters};
+}
+
+/// A new seat begins a row in every column of clinicians.
+std::vector<Column> all_of_clinicians() {
+  return {
+#define COLUMN(type, name, ...) C::clinicians_##name,
+#include "state/clinicians.columns.def"
+#undef COLUMN
+      C::practices_hired};
 }
 
 std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) {
@@ -169,18 +178,24 @@ std::vector<Process> make_schedule() {
        [](Market& m, const Rules& r, const Step& s, Rows) {
          practice::configure(m, r.contract, r.params.practice, r.params.population.people_per_fte, s);
        }},
+      {"hiring",
+       "SU-1",
+       Scope::market,
+       {C::practices_hired_fte},
+       joined(all_of_ties(), all_of_clinicians()),
+       [](Market& m, const Rules& r, const Step& s, Rows) { supply::hire(m, r.params.supply, s); }},
       {"turnover",
        "TO-1 TO-2 TO-3",
        Scope::market,
        {C::clinicians_burned_out, C::clinicians_fte},
-       joined(all_of_ties(),
-              {C::clinicians_id, C::clinicians_birth_day, C::clinicians_empathy, C::clinicians_skill,
-               C::clinicians_vulnerability, C::clinicians_burned_out, C::clinicians_burned_out_single,
-               C::clinicians_strain, C::clinicians_exhaustion, C::clinicians_vacant_until,
-               C::clinicians_present, C::ledger}),
+       joined(all_of_ties(), {C::clinicians_id, C::clinicians_birth_day, C::clinicians_empathy,
+                              C::clinicians_skill, C::clinicians_vulnerability, C::clinicians_burned_out,
+                              C::clinicians_burned_out_single, C::clinicians_strain, C::clinicians_exhaustion,
+                              C::clinicians_vacant_until, C::clinicians_present, C::ledger}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          const population::Params& p = r.params.population;
-         turnover::turn_over(m, r.params.turnover, {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit}, s);
+         turnover::turn_over(m, r.params.turnover,
+                             {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit}, s);
        }},
       {"panels",
        "PN-1 RA-1 RA-2",
@@ -455,8 +470,15 @@ std::vector<Process> make_schedule() {
         C::patients_usual_trust, C::ties_consistency},
        {C::clinicians_bond, C::clinicians_strain, C::clinicians_exhaustion, C::clinicians_burned_out,
         C::clinicians_burned_out_single},
+       [](Market& m, const Rules& r, const Step& s, Rows) { burnout::strain(m, r.params.burnout, s); }},
+      {"hiring plans",
+       "SU-1 SU-2",
+       Scope::market,
+       {C::clinicians_fte, C::clinicians_fte_weeks, C::clinicians_face_minutes, C::requests_person,
+        C::counters},
+       {C::practices_hired_fte},
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         burnout::strain(m, r.params.burnout, s);
+         supply::look_ahead(m, r.params.supply, r.params.practice.face_minutes_per_week, s);
        }},
       {"contracts settled",
        "PA-2 PA-3 PA-4 PP-3",
@@ -464,7 +486,7 @@ std::vector<Process> make_schedule() {
        {C::patients_usual_slot, C::patients_insurance, C::clinicians_fte},
        {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         settle::period(m, r.contract, r.params.practice, s);
+         settle::period(m, r.contract, r.params.practice, r.params.supply.usd_per_fte_year, s);
        }},
   };
 }

@@ -110,16 +110,17 @@ void pay_protected_time(Market& market, const Term& term) {
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
     const auto& cells = members[k].by_cell;
     if (std::none_of(cells.begin(), cells.end(), [](double people) { return people > 0.0; })) continue;
-    const double fte = practice::practice_fte(market, k);
+    const double fte = practice::practice_fte(market, k) + practice::hired_fte(market, k);
     const Cents total = round_half_even(term.amount * term.rate * fte * (kDaysPerPeriod / kDaysPerWeek));
     pay_for_members(market, k, members[k], total);
   }
 }
 
-void pay_costs(Market& market, const practice::Params& params) {
+void pay_costs(Market& market, const practice::Params& params, double hired_usd_per_fte_year) {
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
-    const Cents cost =
-        cents_from_usd(practice::practice_fte(market, k) * params.cost_usd_per_fte_year / kPeriodsPerYear);
+    const double usd_per_year = practice::practice_fte(market, k) * params.cost_usd_per_fte_year +
+                                practice::hired_fte(market, k) * hired_usd_per_fte_year;
+    const Cents cost = cents_from_usd(usd_per_year / kPeriodsPerYear);
     post(market, practice_entity(k), Account::practice_cost, Entity::staff, Account::staff_income, cost);
   }
 }
@@ -186,13 +187,14 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
   }
 }
 
-void period(Market& market, const Contract& contract, const practice::Params& params, const Step& step) {
+void period(Market& market, const Contract& contract, const practice::Params& params,
+            double hired_usd_per_fte_year, const Step& step) {
   if (!step.ends_period()) return;
   for (const TermKind kind : {TermKind::capitation, TermKind::care_management_fee}) {
     if (const Term* term = term_of(contract, kind)) pay_members(market, *term);
   }
   if (const Term* term = term_of(contract, TermKind::protected_time)) pay_protected_time(market, *term);
-  pay_costs(market, params);
+  pay_costs(market, params, hired_usd_per_fte_year);
 }
 
 }  // namespace rapport::settle

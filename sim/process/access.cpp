@@ -109,12 +109,14 @@ std::uint32_t colleague_for(const Market& market, std::uint32_t own) {
   const std::uint32_t first = market.practices.first_clinician[practice];
   std::uint32_t best = kNobody;
   std::int32_t most = -1;
-  for (std::uint32_t k = first; k < first + market.practices.clinicians[practice]; ++k) {
+  const auto consider = [&](std::uint32_t k) {
     const std::int32_t left = staff.minutes_open[k] - staff.minutes_used[k];
-    if (k == own || left <= most || !has_time(market, k)) continue;
+    if (k == own || left <= most || !has_time(market, k)) return;
     best = k;
     most = left;
-  }
+  };
+  for (std::uint32_t k = first; k < first + market.practices.clinicians[practice]; ++k) consider(k);
+  if (market.practices.hired[practice] != kNobody) consider(market.practices.hired[practice]);
   return best;
 }
 
@@ -234,7 +236,8 @@ void serve_newcomers(Market& market, const std::vector<Turn>& order, std::vector
     if (clinician == kNobody) return;
     book(market, turn, clinician, step);
     const std::uint32_t practice = market.clinicians.practice[clinician];
-    market.clinicians.newcomer_credit[clinician] -= std::int64_t{market.practices.visit_minutes[practice]} << 16;
+    market.clinicians.newcomer_credit[clinician] -= std::int64_t{market.practices.visit_minutes[practice]}
+                                                    << 16;
     fates[turn.request] = Fate::served;
   }
 }

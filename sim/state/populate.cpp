@@ -252,6 +252,7 @@ void write_staff(Market& market, const Params& params) {
   const double fte = market.patients.count / params.people_per_fte / staff.count;
   for (std::uint32_t p = 0; p < practices.count; ++p) {
     practices.id[p] = p;
+    practices.hired[p] = kNobody;
     practices.first_clinician[p] = staff.count * p / practices.count;
     practices.clinicians[p] = staff.count * (p + 1) / practices.count - practices.first_clinician[p];
     for (std::uint32_t seat = 0; seat < practices.clinicians[p]; ++seat) {
@@ -333,8 +334,9 @@ void populate(Market& market, const Tables& tables, const Params& params, const 
   const std::uint32_t clinicians = clinician_count(people, params);
   const auto practices =
       static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
-  market.reserve({people + people / 16 + 64, clinicians, std::min(practices, clinicians), people / 16 + 256,
-                  people / 8 + 256, expected_rows(tables, people)});
+  const std::uint32_t places = std::min(practices, clinicians);
+  market.reserve({people + people / 16 + 64, clinicians + places, places, people / 16 + 256, people / 8 + 256,
+                  expected_rows(tables, people)});
   market.clinicians.count = clinicians;
   market.practices.count = market.practices.capacity;
   std::vector<Founder> founders = draw_founders(luck, tables, people);

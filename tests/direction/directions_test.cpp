@@ -125,6 +125,10 @@ TEST(Directions, OfTurnover) {
               {{Outcome::left_clinician, +1}, {Outcome::upc, -1}, {Outcome::trust, -1}});
   expect_rise(world, "panels.find_per_year", 0.2, 3.0,
               {{Outcome::unattached_share, -1}, {Outcome::panel_per_fte, +1}});
+  World scarce = ordinary();
+  scarce.set("practice.face_minutes_per_week", 700.0);
+  expect_rise(scarce, "supply.elasticity", 0.0, 1.0,
+              {{Outcome::primary_care_visits, +1}, {Outcome::waiting_time, -1}});
   world.steps_per_year = 52;
   expect_rise(world, "access.new_patient_share", 0.02, 0.3, {{Outcome::new_patient_wait, -1}});
 }
