@@ -44,6 +44,7 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   start_medicines(market, *spec.base_params);
   turnover::begin(market, spec.base_params->turnover, spec.base_params->population.vulnerability_sd);
   burnout::begin(market, spec.base_params->burnout);
+  discharge::begin(market, spec.base_params->discharge);
   count_panels(market);
   return market;
 }

@@ -163,6 +163,7 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
     people.behaviour[i] = static_cast<float>(traits[behaviour]);
     people.disposition[i] = static_cast<float>(traits[trust]);
     people.discharge_day[i] = -kDaysPerYear;
+    people.stay_cause[i] = kOtherCause;
     for (std::uint32_t s = 0; s < kSlots; ++s) market.ties.clinician[market.tie_row(s, i)] = kNoClinician;
   }
   return latent_income;
