@@ -48,11 +48,18 @@ void start_tie(Market& market, const ModelParams& params, std::uint32_t person) 
   market.patients.usual_trust[person] = market.ties.trust[tie];
 }
 
+/// Rows of people from `first` on, who came last, stand at the end of a list.
+std::uint32_t first_row_of(const ConditionList& list, std::uint32_t first) {
+  std::uint32_t row = list.count;
+  while (row > 0 && list.owner[row - 1] >= first) --row;
+  return row;
+}
+
 }  // namespace
 
-void start_ties(Market& market, const ModelParams& params) {
+void start_ties(Market& market, const ModelParams& params, std::uint32_t first) {
   Patients& people = market.patients;
-  for (std::uint32_t i = 0; i < people.count; ++i) {
+  for (std::uint32_t i = first; i < people.count; ++i) {
     people.general_trust[i] =
         static_cast<float>(trust::at_first_contact(people.disposition[i], params.trust));
     people.expected_minutes[i] = static_cast<float>(params.practice.visit_minutes);
@@ -60,11 +67,12 @@ void start_ties(Market& market, const ModelParams& params) {
   }
 }
 
-void start_unnoticed(Market& market, const ModelParams& params) {
+void start_unnoticed(Market& market, const ModelParams& params, std::uint32_t first) {
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const ConditionSpec& spec = market.tables->conditions[c];
     const double share = params.diagnosis.unnoticed * spec.of.undiagnosed_share;
-    for (std::uint32_t row = 0; share > 0.0 && row < market.conditions[c].count; ++row) {
+    const std::uint32_t begin = first_row_of(market.conditions[c], first);
+    for (std::uint32_t row = begin; share > 0.0 && row < market.conditions[c].count; ++row) {
       const std::uint64_t id = market.patients.id[market.conditions[c].owner[row]];
       const std::uint32_t drawn = word(market.luck, id, spec.name_hash, 0, draws::starts_unnoticed);
       if (happens(drawn, share)) overlook(market, c, row);
@@ -72,12 +80,13 @@ void start_unnoticed(Market& market, const ModelParams& params) {
   }
 }
 
-void start_medicines(Market& market, const ModelParams& params) {
+void start_medicines(Market& market, const ModelParams& params, std::uint32_t first) {
   const adherence::Params& p = params.adherence;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const ConditionSpec& spec = market.tables->conditions[c];
     ConditionList& list = market.conditions[c];
-    for (std::uint32_t row = 0; spec.of.treated != 0.0 && row < list.count; ++row) {
+    if (spec.of.treated == 0.0) continue;
+    for (std::uint32_t row = first_row_of(list, first); row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];
       if (list.pdc[row] < 0.0F) continue;
       const double logit = spec.of.adherence_logit - p.dose_effect * (spec.of.doses_per_day - 1.0) +

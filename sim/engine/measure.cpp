@@ -33,6 +33,9 @@ enum class OfPerson : std::size_t {
   consistency,
   mutuality,
   breadth,
+  adults,    ///< alive at the end, 18 or older
+  isolated,  ///< of those
+  widowed,   ///< of those: lost a partner and has none
   followed,     ///< alive at the end with planned follow-ups
   out_of_care,  ///< of those, out of care
   size
@@ -74,6 +77,11 @@ PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) 
     set(OfPerson::days, days);
     const Contacts contacts = contacts_of(market, i);
     set(OfPerson::alive, people.alive[i]);
+    const bool adult = people.alive[i] != 0 && people.life_row[i] % kAges >= 18;
+    set(OfPerson::adults, adult ? 1 : 0);
+    set(OfPerson::isolated, adult && people.isolated[i] != 0 ? 1 : 0);
+    const bool widowed = people.bereaved_week[i] != kNeverBereaved && people.partner[i] == kNobody;
+    set(OfPerson::widowed, adult && widowed ? 1 : 0);
     if (people.alive[i] != 0 && people.follow_ups[i] > 0) {
       set(OfPerson::followed, 1);
       set(OfPerson::out_of_care, people.out_of_care[i]);
@@ -225,6 +233,12 @@ void write_diagnosed(Writer& writer, Outcome outcome, const StratumSums<OfCase>&
   writer.write(outcome, cases.folded(OfCase::known), cases.folded(OfCase::present));
 }
 
+void write_families(Writer& writer, const PeopleSums& people) {
+  const Folded adults = people.folded(OfPerson::adults);
+  writer.write(Outcome::isolated_share, people.folded(OfPerson::isolated), adults);
+  writer.write(Outcome::widowed_share, people.folded(OfPerson::widowed), adults);
+}
+
 void write_surplus(Writer& writer, const Market& market, std::int32_t period, const Tally& tally) {
   std::int64_t earlier = 0;
   for (std::int32_t past = 0; past < period; ++past)
@@ -245,6 +259,7 @@ void measure_period(const Market& market, const Step& step, Tally& tally) {
   write_relationships(writer, people);
   write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_diagnosed(market, "hypertension"));
   write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_diagnosed(market, "diabetes"));
+  write_families(writer, people);
   write_surplus(writer, market, step.period(), tally);
   measure_staff(market, step, tally);
 }

@@ -50,6 +50,9 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE attendance
 #include "process/attendance.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE attendance
+#include "process/attendance.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE encounter
 #include "process/encounter.params.def"
 #undef RAPPORT_MODULE
@@ -85,6 +88,12 @@ constexpr std::array kEntries{
 #undef RAPPORT_MODULE
 #define RAPPORT_MODULE specialists
 #include "process/specialists.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE family
+#include "process/family.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE instability
+#include "process/instability.params.def"
 #undef RAPPORT_MODULE
 #define RAPPORT_MODULE practice
 #include "payment/practice.params.def"

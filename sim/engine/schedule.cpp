@@ -5,8 +5,11 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "engine/initial_ties.h"
 #include "payment/settle.h"
 #include "process/calendar.h"
+#include "process/moves.h"
+#include "state/repack.h"
 
 namespace rapport {
 
@@ -59,8 +62,8 @@ std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) 
   return a;
 }
 
-const std::vector<Column> kDeath{C::patients_alive, C::patients_death_day, C::patients_partner,
-                                 C::clinicians_panel, C::counters};
+const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day,  C::patients_partner,
+                                 C::patients_bereaved_week, C::clinicians_panel, C::counters};
 const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::counters};
 const std::vector<Column> kStay{C::patients_discharge_day, C::patients_out_of_care, C::patients_stay_cause,
                                 C::patients_seen_after_stay};
@@ -79,6 +82,18 @@ contacts::Lessons lessons_of(const ModelParams& p) {
           p.encounter.disposition_effect};
 }
 
+/// Everything that is named by rows of people.
+std::vector<Column> all_of_rows() {
+  return joined(
+      joined(joined(all_of_people(), all_of_conditions()), joined(kQueue, all_of_encounters())), kBill);
+}
+
+/// What a tie that ends takes with it.
+const std::vector<Column> kTieLost{C::ties_clinician,          C::ties_trust,          C::ties_knowledge,
+                                   C::ties_consistency,        C::ties_last_week,       C::ties_contacts,
+                                   C::patients_usual_slot,     C::patients_usual_trust,
+                                   C::patients_other_contacts, C::clinicians_panel,    C::counters};
+
 std::vector<Process> make_schedule() {
   return {
       {"calendar",
@@ -87,10 +102,18 @@ std::vector<Process> make_schedule() {
        {C::patients_birth_day, C::patients_sex, C::patients_income, C::patients_isolated},
        {C::patients_life_row, C::patients_stratum, C::patients_insurance},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
+      {"rows",
+       "",
+       Scope::market,
+       {C::patients_alive, C::patients_household},
+       all_of_rows(),
+       [](Market& m, const Rules&, const Step& s, Rows) {
+         if (s.starts_year()) repack(m);
+       }},
       {"deaths",
        "LR-1 DE-1",
        Scope::tile,
-       {C::patients_life_row, C::patients_mortality_log, C::patients_frailty},
+       {C::patients_life_row, C::patients_mortality_log, C::patients_frailty, C::patients_social_log},
        kDeath,
        [](Market& m, const Rules& r, const Step& s, Rows rows) {
          demography::die(m, r.params.demography, s, rows);
@@ -109,7 +132,36 @@ std::vector<Process> make_schedule() {
        {C::patients_alive, C::patients_life_row, C::patients_usual_slot},
        all_of_people(),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         demography::give_birth(m, r.params.demography, s);
+         demography::give_birth(m, r.params.demography, r.params.population, s);
+       }},
+      {"unsettling",
+       "TV-1 IC-1 MO-1 MO-2",
+       Scope::market,
+       {C::patients_alive, C::patients_life_row, C::patients_instability, C::patients_frailty},
+       {C::patients_turning, C::patients_upheaval, C::patients_moment_frailty},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         instability::unsettle(m, r.params.instability, s);
+       }},
+      {"upheavals",
+       "TV-1 IC-1",
+       Scope::market,
+       {C::patients_turning, C::patients_income},
+       joined(kTieLost, {C::patients_insurance}),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         instability::strike(m, r.params.instability, s);
+       }},
+      {"moves",
+       "MO-1 MO-2",
+       Scope::market,
+       {C::patients_turning, C::patients_household},
+       joined(all_of_people(), all_of_conditions()),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         const std::uint32_t first =
+             moves::move_households(m, r.params.instability.move_loses_doctor, r.params.population, s);
+         start_ties(m, r.params, first);
+         start_unnoticed(m, r.params, first);
+         if (first < m.patients.count) start_medicines(m, r.params, first);
+         discharge::begin(m, r.params.discharge, first);
        }},
       {"practice",
        "PP-1 PP-2",
@@ -310,10 +362,11 @@ std::vector<Process> make_schedule() {
       {"exacerbations",
        "EX-1 ES-1 ES-2 ES-3 ED-1 HO-1 HO-2",
        Scope::market,
-       {C::conditions_control, C::conditions_state, C::patients_frailty, C::patients_usual_trust,
-        C::ties_knowledge},
-       joined(joined(kBill, kDeath), joined(kStay, {C::patients_undiagnosed,
-                                      C::patients_condition_minutes, C::patients_follow_ups})),
+       {C::conditions_control, C::conditions_state, C::patients_moment_frailty, C::patients_frailty,
+        C::patients_usual_trust, C::ties_knowledge},
+       joined(joined(kBill, kDeath),
+              joined(kStay, {C::patients_undiagnosed, C::patients_condition_minutes,
+                             C::patients_follow_ups})),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          acute::exacerbate(m, r.params.acute,
                            {r.params.control.hazard_ceiling, r.params.control.effect_scale}, s);
@@ -321,7 +374,7 @@ std::vector<Process> make_schedule() {
       {"background events",
        "LR-2 AE-1 HO-1 HO-2",
        Scope::market,
-       {C::patients_life_row, C::patients_frailty},
+       {C::patients_life_row, C::patients_moment_frailty},
        joined(joined(kBill, kDeath), kStay),
        [](Market& m, const Rules& r, const Step& s, Rows) { acute::strike(m, r.params.acute, s); }},
       {"readmissions",
@@ -365,6 +418,14 @@ std::vector<Process> make_schedule() {
         C::clinicians_messages, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          contacts::exchange(m, r.params.contacts, lessons_of(r.params), s);
+       }},
+      {"family",
+       "FA-1 IB-1 IB-2",
+       Scope::market,
+       {C::patients_alive, C::patients_household, C::patients_life_row, C::patients_bereaved_week},
+       {C::patients_alone, C::patients_support, C::patients_isolated, C::patients_social_log},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         if (s.ends_period()) family::relate(m, r.params.family, r.params.population, s.end_day());
        }},
       {"ties fade",
        "TR-3",

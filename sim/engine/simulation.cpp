@@ -42,6 +42,7 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   start_unnoticed(market, *spec.base_params);
   start_ties(market, *spec.base_params);
   start_medicines(market, *spec.base_params);
+  family::relate(market, spec.base_params->family, spec.base_params->population, 0);
   turnover::begin(market, spec.base_params->turnover, spec.base_params->population.vulnerability_sd);
   burnout::begin(market, spec.base_params->burnout);
   discharge::begin(market, spec.base_params->discharge);

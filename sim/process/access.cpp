@@ -11,6 +11,7 @@
 #include "base/sample.h"
 #include "state/hospital.h"
 #include "state/relationships.h"
+#include "state/repack.h"
 
 namespace rapport::access {
 
@@ -97,8 +98,8 @@ void book(Market& market, const Turn& turn, std::uint32_t clinician, const Step&
   visits.day[e] = day;
   visits.wait_days[e] = day - turn.asked_day;
   visits.request[e] = request_key(turn.asked_day, turn.number);
-  visits.kind[e] = market.requests.kind[turn.request];
   visits.slot[e] = kNoSlot;
+  visits.kind[e] = market.requests.kind[turn.request];
 }
 
 /// The colleague of the same practice with most minutes left, kNobody when all are full.
@@ -179,7 +180,7 @@ Fate leave_for(Market& market, const Turn& turn, Door door, const Step& step) {
   return Fate::ends;
 }
 
-/// UC-1 for one acute need, in the step in which it arises: it goes elsewhere at once.
+/// UC-1, once for each acute need, in the step in which it arises.
 bool bypasses_practice(Market& market, const Params& params, double reach, const Turn& turn,
                        const Step& step) {
   const std::uint32_t person = market.requests.person[turn.request];
@@ -208,23 +209,6 @@ Fate wait_or_give_up(Market& market, const Params& params, const Turn& turn, con
   if (turn.planned == 0 && happens(words[draws::diverts], params.diverted_share + params.urgent_share))
     door = happens(words[draws::diverts], params.diverted_share) ? Door::emergency : Door::urgent;
   return leave_for(market, turn, door, step);
-}
-
-/// Requests of the dead leave the queue; who is in hospital keeps the place but not the turn.
-void withdraw_dead(Market& market) {
-  Requests& queue = market.requests;
-  std::uint32_t kept = 0;
-  for (std::uint32_t r = 0; r < queue.count; ++r) {
-    if (market.patients.alive[queue.person[r]] == 0) {
-      market.add(Counter::withdrawn, queue.person[r]);
-      continue;
-    }
-#define COLUMN(type, name, ...) queue.name[kept] = queue.name[r];
-#include "state/requests.columns.def"
-#undef COLUMN
-    ++kept;
-  }
-  queue.count = kept;
 }
 
 void keep_waiting(Market& market, const std::vector<Fate>& fates) {
@@ -286,7 +270,7 @@ void schedule(Market& market, const Params& params, const Practices& practices, 
   const double overbooked = made_up(market.tables->references.lost_slots, params.overbooking);
   open_minutes(market, overbooked * practices.face_minutes_per_week, step);
   open_newcomer_minutes(market, params);
-  withdraw_dead(market);
+  withdraw_requests(market);
   market.encounters.count = 0;
   const std::vector<Turn> order = turns(market);
   std::vector<Fate> fates(market.requests.count, Fate::waits);

@@ -1,4 +1,5 @@
-// From requests to visits: minutes are a stock, one's own clinician comes first. Equations AC-1 to AC-3, PN-2.
+// From requests to visits: minutes are a stock, one's own clinician comes first. Equations AC-1 to AC-3, PN-2,
+// UC-1.
 #pragma once
 
 #include "base/declare.h"

@@ -162,7 +162,7 @@ struct BackgroundPass {
 
 double background_mean(const Market& market, const Params& params, const Step& step, std::uint32_t person) {
   const double b = params.background_frailty_effect;
-  const double factor = elementary::exp(b * market.patients.frailty[person] - 0.5 * b * b);
+  const double factor = elementary::exp(b * market.patients.moment_frailty[person] - 0.5 * b * b);
   return market.rates->ed_visits[market.patients.life_row[person]] * factor *
          static_cast<double>(step.years());
 }
@@ -184,8 +184,8 @@ void exacerbate(Market& market, const Params& params, const HazardLink& link, co
                         static_cast<float>(link.effect_scale * spec.of.control_effect),
                         static_cast<float>(spec.control_reference),
                         static_cast<float>(spec.of.frailty_effect), static_cast<float>(link.ceiling)},
-                       market.patients.id, market.patients.frailty, list.owner, list.state, list.control,
-                       base.data(), flares.data());
+                       market.patients.id, market.patients.moment_frailty, list.owner, list.state,
+                       list.control, base.data(), flares.data());
     each_marked(list.count, flares.data(), [&](std::uint32_t row) { unfold(market, params, step, c, row); });
   }
 }
@@ -196,7 +196,7 @@ void strike(Market& market, const Params& params, const Step& step) {
   const Patients& people = market.patients;
   mark_background(
       n, {market.luck, step.index, step.years(), static_cast<float>(params.background_frailty_effect)},
-      people.id, people.alive, people.life_row, people.frailty, market.rates->ed_visits.data(),
+      people.id, people.alive, people.life_row, people.moment_frailty, market.rates->ed_visits.data(),
       market.rates->stays.data(), struck.data());
   each_marked(n, struck.data(), [&](std::uint32_t i) {
     if (market.in_hospital(i, step.first_day)) return;

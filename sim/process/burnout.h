@@ -59,19 +59,6 @@ constexpr double measured(double strain, double exhaustion, double noise, const 
 //
 //   q  trust and consistency, 0 to 1   eps  bond_floor   rho  bond_exponent
 //   Form: constant elasticity; with rho <= 0 all qualities are needed. Size: A-57. R enters BU-1 alone.
-[[gnu::always_inline]] constexpr float lifted(float quality, float floor) {
-  return floor + (1.0F - floor) * quality;
-}
-[[gnu::always_inline]] constexpr float geometric_bond(float trust, float consistency, float floor) {
-  return elementary::exp(
-      0.5F * (elementary::log(lifted(trust, floor)) + elementary::log(lifted(consistency, floor))));
-}
-[[gnu::always_inline]] constexpr float bond_with_exponent(float trust, float consistency, float floor,
-                                                          float exponent) {
-  const float mean = 0.5F * (elementary::pow_positive(lifted(trust, floor), exponent) +
-                             elementary::pow_positive(lifted(consistency, floor), exponent));
-  return elementary::pow_positive(mean, 1.0F / exponent);
-}
 
 // BU-5  Gain of the loop from strain to leaving to the load of those who stay
 //

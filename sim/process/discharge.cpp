@@ -90,11 +90,12 @@ void note_visits(Market& market, const Params& params) {
 
 }  // namespace
 
-void begin(Market& market, const Params& params) {
+void begin(Market& market, const Params& params, std::uint32_t first) {
+  if (first >= market.patients.count) return;
   std::array<double, kAges> mean{};
   for (int age = 0; age < kAges; ++age)
     mean[static_cast<std::size_t>(age)] = lasting_losses(market.tables->stays, age, params);
-  for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+  for (std::uint32_t i = first; i < market.patients.count; ++i) {
     const double expected = mean[market.patients.life_row[i] % kAges];
     if (expected <= 0.0) continue;
     const std::uint32_t drawn = word(market.luck, market.patients.id[i], 0, 0, draws::starts_disabled);

@@ -56,8 +56,8 @@ constexpr double timely_visit(double knowledge, int days_after, const Params& p)
   return days_after <= p.timely_days ? 0.3 + 0.7 * knowledge : 0.0;
 }
 
-/// HD-3 for everybody.
-void begin(Market& market, const Params& params);
+/// HD-3 for everybody from row `first` on.
+void begin(Market& market, const Params& params, std::uint32_t first = 0);
 /// RD-3 for the visits of the step; HD-1 and RD-2 for those who left hospital; HD-2 once a period.
 void follow(Market& market, const Params& params, double after_stay_share, const Step& step);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/elementary.h"
 #include "base/probability.h"
 #include "base/sample.h"
 #include "state/marks.h"
@@ -23,6 +24,13 @@ struct Pass {
   float trust_reference;
 };
 
+/// RA-2
+[[gnu::always_inline]] inline float leave_hazard(const Pass& pass, float trust) {
+  const float hazard =
+      pass.leave_per_year * elementary::exp(-pass.leave_effect * (trust - pass.trust_reference));
+  return std::min(hazard, pass.leave_ceiling);
+}
+
 /// 1 for everybody with a clinician who leaves, and without one who finds one.
 [[gnu::noinline]] void mark_changes(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
                                     const std::uint8_t* __restrict alive,
@@ -30,10 +38,8 @@ struct Pass {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::leaves_clinician.address);
     const float trust = usual_trust[i];
-    const float leaving = leave_hazard(trust, pass.trust_reference, pass.leave_per_year, pass.leave_effect,
-                                       pass.leave_ceiling);
     const bool tied = trust > kNoTrust;
-    const float hazard = tied ? leaving : pass.find_per_year;
+    const float hazard = tied ? leave_hazard(pass, trust) : pass.find_per_year;
     const std::uint32_t drawn = tied ? words[draws::leaves_clinician] : words[draws::finds_clinician];
     const std::uint32_t limit = threshold(rate_to_probability(hazard, kPeriodYears));
     changes[i] = static_cast<std::uint8_t>((drawn < limit ? 1 : 0) & alive[i]);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "base/declare.h"
-#include "base/elementary.h"
 #include "state/market.h"
 
 namespace rapport::panels {
@@ -36,10 +35,6 @@ constexpr bool is_open_after(bool open, std::int32_t people, std::int32_t limit,
 //   T  trust in the usual clinician   h_0  leave_per_year   b  leave_trust_effect   h_max  leave_ceiling
 //   The tie ends; the new clinician is found as in RA-1, and who finds no open panel is without one.
 //   Form: log-linear, our assumption. Size: [Safran2001], A-51.
-constexpr float leave_hazard(float trust, float reference, float per_year, float effect, float ceiling) {
-  const float hazard = per_year * elementary::exp(-effect * (trust - reference));
-  return hazard < ceiling ? hazard : ceiling;
-}
 
 /// PN-1, RA-2 and RA-1, in the first step of a period, before anybody is seen.
 /// `passed_on` as in CD-1.

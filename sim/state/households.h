@@ -38,4 +38,12 @@ double living_alone_share(double one_person_share, double couples, double single
 void form_households(const LuckKey& luck, const Tables& tables, const Params& params,
                      std::vector<Founder>& founders);
 
+/// Households elsewhere, whose structure those who arrive have (MO-2); contiguous, oldest member first.
+struct OutsidePool {
+  std::vector<Founder> people;
+  std::vector<std::uint32_t> first;  ///< of each household, and the end
+
+  std::uint32_t households() const { return static_cast<std::uint32_t>(first.size() - 1); }
+};
+
 }  // namespace rapport::population

@@ -60,6 +60,12 @@ void add_newborn(Market& market, const Newborn& child) {
   people.frailty[row] = child.frailty;
   people.behaviour[row] = child.behaviour;
   people.disposition[row] = child.disposition;
+  people.instability[row] = child.instability;
+  people.moment_frailty[row] = child.frailty;
+  people.support[row] = child.support;
+  people.cohesion[row] = child.cohesion;
+  people.conflict[row] = child.conflict;
+  people.bereaved_week[row] = kNeverBereaved;
   people.general_trust[row] = people.general_trust[child.mother];
   people.expected_minutes[row] = people.expected_minutes[child.mother];
   people.discharge_day[row] = child.day - kDaysPerYear;  // a birth is no stay of the child's
@@ -67,7 +73,10 @@ void add_newborn(Market& market, const Newborn& child) {
   start_ties(market, row, child.mother, child.day);
 }
 
-void end_life(Market& market, std::uint32_t person, std::int32_t day, bool in_hospital) {
+namespace {
+
+/// The row ends; returns the partner who stays behind, kNobody without one.
+std::uint32_t end_row(Market& market, std::uint32_t person, std::int32_t day) {
   Patients& people = market.patients;
   people.alive[person] = 0;
   people.death_day[person] = day;
@@ -78,6 +87,21 @@ void end_life(Market& market, std::uint32_t person, std::int32_t day, bool in_ho
     const std::uint32_t id = market.ties.clinician[market.tie_row(people.usual_slot[person], person)];
     --market.clinicians.panel[market.clinician_row(id)];
   }
+  return partner;
+}
+
+}  // namespace
+
+void leave_market(Market& market, std::uint32_t person, std::int32_t day) {
+  end_row(market, person, day);
+  market.add(Counter::emigrants, person);
+  market.record(person, day, EventKind::left_market);
+}
+
+void end_life(Market& market, std::uint32_t person, std::int32_t day, bool in_hospital) {
+  const std::uint32_t partner = end_row(market, person, day);
+  if (partner != kNobody)
+    market.patients.bereaved_week[partner] = static_cast<std::int16_t>(day / kDaysPerWeek);
   market.add(Counter::deaths, person);
   if (in_hospital) market.add(Counter::hospital_deaths, person);
   market.record(person, day, EventKind::died, in_hospital ? 1.0F : 0.0F);

@@ -148,6 +148,9 @@ Market& Market::operator=(const Market& other) {
   events = nullptr;
   luck = other.luck;
   founders = other.founders;
+  households = other.households;
+  place = other.place;
+  outside = other.outside;
   bind(other.capacity(), arena_);
   return *this;
 }

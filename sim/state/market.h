@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,10 @@
 
 namespace rapport {
 
+namespace population {
+struct OutsidePool;
+}
+
 inline constexpr std::int32_t kNever = 0x7fffffff;
 inline constexpr std::uint32_t kNobody = 0xffffffff;
 inline constexpr std::uint8_t kOtherCause = 255;
@@ -27,6 +32,7 @@ inline constexpr std::uint32_t kNoClinician = 0xffffffff;
 inline constexpr std::uint8_t kNoSlot = 255;
 inline constexpr float kNoTrust = -1.0F;
 inline constexpr std::uint8_t kGone = 255;
+inline constexpr std::int16_t kNeverBereaved = -32768;
 inline constexpr std::uint32_t kSlots = 4;
 inline constexpr std::uint32_t kTileRows = 2048;
 
@@ -150,6 +156,13 @@ struct Capacity {
   std::vector<std::uint32_t> conditions;  ///< per condition list
 };
 
+/// What the place adds to everybody's life (MK-1).
+struct Place {
+  double mobility = 1.0;     ///< factor of rates
+  double deprivation = 0.0;  ///< SD of latent income
+  double specialists = 1.0;  ///< factor of rates
+};
+
 struct Market {
   Patients patients;
   Ties ties;
@@ -167,6 +180,9 @@ struct Market {
   EventLog* events = nullptr;        ///< not owned; null when nobody is watched
   LuckKey luck{};
   std::uint32_t founders = 0;  ///< people at the start: sizes what does not follow births and deaths
+  Place place;
+  std::shared_ptr<const population::OutsidePool> outside;  ///< where people arrive from; never changes
+  std::uint32_t households = 0;  ///< household numbers given out so far
 
   Market() = default;
   Market(const Market& other) { *this = other; }

@@ -9,6 +9,7 @@
 #include "base/elementary.h"
 #include "base/sample.h"
 #include "state/disease_book.h"
+#include "state/family_ties.h"
 #include "state/households.h"
 
 namespace rapport::population {
@@ -20,6 +21,8 @@ Lower trait_factor(const Params& params, bool& ok) {
   sigma[behaviour][income] = params.behaviour_income_correlation;
   sigma[behaviour][frailty] = params.behaviour_frailty_correlation;
   sigma[trust][behaviour] = params.trust_behaviour_correlation;
+  sigma[instability][income] = params.instability_income_correlation;
+  sigma[instability][frailty] = params.instability_frailty_correlation;
   Lower factor{};
   ok = true;
   for (std::size_t i = 0; i < kTraits; ++i) {
@@ -53,6 +56,15 @@ double propensity(const ConditionFields& condition, const Lower& factor, const T
     shared += loading[j] * traits[j];
   }
   return shared + std::sqrt(variance < 1.0 ? 1.0 - variance : 0.0) * own;
+}
+
+Place place_of(const Params& params, const LuckKey& key) {
+  const Words words = luck(key, Kind::market, 0, 0, 0, draws::place_mobility.address);
+  const double m = params.place_mobility_sd, s = params.place_specialist_sd, r = params.place_correlation;
+  const double mobile = normal(words[draws::place_mobility]);
+  const double deprived = r * mobile + std::sqrt(1.0 - r * r) * normal(words[draws::place_deprivation]);
+  return {elementary::exp(m * mobile - 0.5 * m * m), params.place_deprivation_sd * deprived,
+          elementary::exp(s * normal(words[draws::place_specialists]) - 0.5 * s * s)};
 }
 
 double tie_years(std::uint32_t word, const Params& params, double age_years) {
@@ -108,7 +120,7 @@ std::vector<std::uint32_t> expected_rows(const Tables& tables, std::uint32_t peo
   return rows;
 }
 
-std::vector<Founder> draw_founders(const Market& market, const Tables& tables, std::uint32_t people) {
+std::vector<Founder> draw_founders(const LuckKey& key, const Tables& tables, std::uint32_t people) {
   std::array<double, kLifeRows> cumulative{};
   double sum = 0.0;
   for (std::size_t row = 0; row < kLifeRows; ++row) {
@@ -118,8 +130,8 @@ std::vector<Founder> draw_founders(const Market& market, const Tables& tables, s
   std::vector<Founder> founders(people);
   for (std::uint32_t i = 0; i < people; ++i) {
     const std::uint64_t id = static_cast<std::uint64_t>(i + 1) << 40;
-    const auto row = pick(std::span<const double>(cumulative), synth(market, id, 0, draws::synth_age));
-    const auto days = below(synth(market, id, 0, draws::synth_birthday), kDaysPerYear);
+    const auto row = pick(std::span<const double>(cumulative), word(key, id, 0, 0, draws::synth_age));
+    const auto days = below(word(key, id, 0, 0, draws::synth_birthday), kDaysPerYear);
     founders[i] = {.id = id,
                    .sex = static_cast<std::uint8_t>(row / kAges),
                    .age = static_cast<int>(row % kAges),
@@ -128,48 +140,81 @@ std::vector<Founder> draw_founders(const Market& market, const Tables& tables, s
   return founders;
 }
 
-/// Returns everybody's latent income, which is the household head's.
-std::vector<double> write_people(Market& market, const Tables& tables, const Lower& factor,
-                                 const std::vector<Founder>& founders) {
+/// One row that begins: `base` is where the rows and `homes` where the household numbers of the vector start.
+struct Beginning {
+  std::uint32_t base;
+  std::uint32_t homes;
+  std::int32_t day;
+};
+
+std::uint32_t link_to(std::uint32_t row, std::uint32_t base) { return row == kNobody ? kNobody : base + row; }
+
+void write_person(Market& market, const Tables& tables, const Founder& founder, const Traits& traits,
+                  const Beginning& at, std::uint32_t i) {
   Patients& people = market.patients;
-  std::vector<double> latent_income(people.count);
+#define COLUMN(type, name, ...) people.name[i] = type{};
+#include "state/patients.columns.def"
+#undef COLUMN
+  people.id[i] = founder.id;
+  people.birth_day[i] = at.day + founder.birth_day;
+  people.death_day[i] = kNever;
+  people.alive[i] = 1;
+  people.sex[i] = founder.sex;
+  people.income[i] = income_group(tables, traits[income]);
+  people.insurance[i] = static_cast<std::uint32_t>(insurance_for(
+      tables, founder.age, people.income[i], synth(market, founder.id, 0, draws::synth_insurance)));
+  people.life_row[i] = static_cast<std::uint16_t>(founder.sex * kAges + founder.age);
+  people.stratum[i] =
+      cell_of({founder.sex, founder.age, people.income[i], people.insurance[i], people.isolated[i]});
+  people.household[i] = at.homes + founder.household;
+  people.mother[i] = link_to(founder.mother, at.base);
+  people.partner[i] = link_to(founder.partner, at.base);
+  people.usual_slot[i] = kNoSlot;
+  people.usual_trust[i] = kNoTrust;
+  people.frailty[i] = static_cast<float>(traits[frailty]);
+  people.moment_frailty[i] = people.frailty[i];
+  people.behaviour[i] = static_cast<float>(traits[behaviour]);
+  people.disposition[i] = static_cast<float>(traits[trust]);
+  people.instability[i] = static_cast<float>(traits[instability]);
+  people.discharge_day[i] = at.day - kDaysPerYear;
+  people.stay_cause[i] = kOtherCause;
+  people.bereaved_week[i] = kNeverBereaved;
+}
+
+void write_no_ties(Market& market, std::uint32_t person) {
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    const std::size_t tie = market.tie_row(slot, person);
+#define COLUMN(type, name, ...) market.ties.name[tie] = type{};
+#include "state/ties.columns.def"
+#undef COLUMN
+    market.ties.clinician[tie] = kNoClinician;
+  }
+}
+
+/// Returns the latent income of each founder, which is the household head's.
+std::vector<double> write_people(Market& market, const Tables& tables, const Lower& factor,
+                                 const std::vector<Founder>& founders, const Beginning& at) {
+  std::vector<double> latent_income(founders.size());
   double household_income = 0.0;
-  for (std::uint32_t i = 0; i < people.count; ++i) {
-    const Founder& founder = founders[i];
-    const bool heads = i == 0 || founders[i - 1].household != founder.household;
-    if (heads) household_income = normal(synth(market, founder.id, 0, draws::synth_income));
+  for (std::uint32_t k = 0; k < founders.size(); ++k) {
+    const Founder& founder = founders[k];
+    const bool heads = k == 0 || founders[k - 1].household != founder.household;
+    if (heads)
+      household_income = normal(synth(market, founder.id, 0, draws::synth_income)) - market.place.deprivation;
     const Traits traits =
         traits_from(factor, {household_income, normal(synth(market, founder.id, 0, draws::synth_frailty)),
                              normal(synth(market, founder.id, 0, draws::synth_behaviour)),
-                             normal(synth(market, founder.id, 0, draws::synth_trust))});
-    latent_income[i] = household_income;
-    people.id[i] = founder.id;
-    people.birth_day[i] = founder.birth_day;
-    people.death_day[i] = kNever;
-    people.alive[i] = 1;
-    people.sex[i] = founder.sex;
-    people.income[i] = income_group(tables, traits[income]);
-    people.insurance[i] = static_cast<std::uint32_t>(insurance_for(
-        tables, founder.age, people.income[i], synth(market, founder.id, 0, draws::synth_insurance)));
-    people.life_row[i] = static_cast<std::uint16_t>(founder.sex * kAges + founder.age);
-    people.stratum[i] =
-        cell_of({founder.sex, founder.age, people.income[i], people.insurance[i], people.isolated[i]});
-    people.household[i] = founder.household;
-    people.mother[i] = founder.mother;
-    people.partner[i] = founder.partner;
-    people.usual_slot[i] = kNoSlot;
-    people.usual_trust[i] = kNoTrust;
-    people.frailty[i] = static_cast<float>(traits[frailty]);
-    people.behaviour[i] = static_cast<float>(traits[behaviour]);
-    people.disposition[i] = static_cast<float>(traits[trust]);
-    people.discharge_day[i] = -kDaysPerYear;
-    people.stay_cause[i] = kOtherCause;
-    for (std::uint32_t s = 0; s < kSlots; ++s) market.ties.clinician[market.tie_row(s, i)] = kNoClinician;
+                             normal(synth(market, founder.id, 0, draws::synth_trust)),
+                             normal(synth(market, founder.id, 0, draws::synth_instability))});
+    latent_income[k] = household_income;
+    write_person(market, tables, founder, traits, at, at.base + k);
+    write_no_ties(market, at.base + k);
   }
   return latent_income;
 }
 
-void start_condition(Market& market, const Tables& tables, std::size_t c, std::uint32_t person) {
+void start_condition(Market& market, const Tables& tables, std::size_t c, std::uint32_t person,
+                     std::int32_t day) {
   const ConditionSpec& spec = tables.conditions[c];
   std::vector<double> cumulative;
   for (const StateFields& state : spec.states) {
@@ -178,7 +223,7 @@ void start_condition(Market& market, const Tables& tables, std::size_t c, std::u
   const std::uint64_t id = market.patients.id[person];
   const auto state =
       pick(std::span<const double>(cumulative), synth(market, id, spec.name_hash, draws::synth_state));
-  const auto row = open_condition(market, c, person, static_cast<std::uint8_t>(state), 0);
+  const auto row = open_condition(market, c, person, static_cast<std::uint8_t>(state), day);
   const double spread = 0.5 * (uniform(synth(market, id, spec.name_hash, draws::synth_control)) - 0.5);
   const double width = spec.of.control_ceiling - spec.of.control_floor;
   const double start = spec.control_reference + spread * width;
@@ -187,17 +232,17 @@ void start_condition(Market& market, const Tables& tables, std::size_t c, std::u
 }
 
 void write_conditions(Market& market, const Tables& tables, const Lower& factor,
-                      const std::vector<double>& latent_income) {
+                      const std::vector<double>& latent_income, const Beginning& at) {
   for (std::size_t c = 0; c < tables.conditions.size(); ++c) {
     const ConditionSpec& spec = tables.conditions[c];
-    for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+    for (std::uint32_t i = at.base; i < market.patients.count; ++i) {
       const Patients& people = market.patients;
       const double p = spec.prevalence[people.sex[i]][people.life_row[i] % kAges];
       if (p <= 0.0) continue;
-      const Traits traits{latent_income[i], people.frailty[i], people.behaviour[i], people.disposition[i]};
+      const Traits traits{latent_income[i - at.base], people.frailty[i], people.behaviour[i], people.disposition[i], 0.0};
       const double own = normal(synth(market, people.id[i], spec.name_hash, draws::synth_condition));
       const double u = propensity(spec.of, factor, traits, own);
-      if (p >= 1.0 || u > -elementary::normal_quantile(p)) start_condition(market, tables, c, i);
+      if (p >= 1.0 || u > -elementary::normal_quantile(p)) start_condition(market, tables, c, i, at.day);
     }
   }
 }
@@ -248,28 +293,56 @@ void write_ties(Market& market, const Params& params) {
   }
 }
 
+/// The same outside for all markets of a replicate: a key that no market has.
+std::shared_ptr<const OutsidePool> outside_pool(const Tables& tables, const Params& params, LuckKey key) {
+  constexpr std::uint32_t kPeople = 4000, kOutside = (1U << 20) - 1;
+  key.market = kOutside;
+  auto pool = std::make_shared<OutsidePool>();
+  pool->people = draw_founders(key, tables, kPeople);
+  form_households(key, tables, params, pool->people);
+  for (std::uint32_t row = 0; row < kPeople; ++row) {
+    if (row == 0 || pool->people[row - 1].household != pool->people[row].household) pool->first.push_back(row);
+  }
+  pool->first.push_back(kPeople);
+  return pool;
+}
+
 }  // namespace
+
+std::uint32_t settle(Market& market, const Params& params, const std::vector<Founder>& founders,
+                     std::int32_t day) {
+  const auto extra = static_cast<std::uint32_t>(founders.size());
+  market.make_room_for_people(extra);
+  const Beginning at{market.patients.count, market.households, day};
+  if (founders.empty()) return at.base;
+  market.patients.count += extra;
+  market.households += founders.back().household + 1;
+  bool definite = false;
+  const Lower factor = trait_factor(params, definite);
+  assert(definite);
+  const std::vector<double> latent_income = write_people(market, *market.tables, factor, founders, at);
+  write_family_ties(market, params, at.base);
+  write_conditions(market, *market.tables, factor, latent_income, at);
+  return at.base;
+}
 
 void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck,
               std::uint32_t people) {
   market.tables = &tables;
   market.luck = luck;
+  market.place = place_of(params, luck);
   const std::uint32_t clinicians = clinician_count(people, params);
   const auto practices =
       static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
-  market.reserve({people + people / 8 + 64, clinicians, std::min(practices, clinicians), people / 16 + 256,
+  market.reserve({people + people / 16 + 64, clinicians, std::min(practices, clinicians), people / 16 + 256,
                   people / 8 + 256, expected_rows(tables, people)});
   market.clinicians.count = clinicians;
   market.practices.count = market.practices.capacity;
-  bool definite = false;
-  const Lower factor = trait_factor(params, definite);
-  assert(definite);
-  std::vector<Founder> founders = draw_founders(market, tables, people);
-  form_households(market.luck, tables, params, founders);
-  market.patients.count = people;
+  std::vector<Founder> founders = draw_founders(luck, tables, people);
+  form_households(luck, tables, params, founders);
+  market.outside = outside_pool(tables, params, luck);
   market.founders = people;
-  const std::vector<double> latent_income = write_people(market, tables, factor, founders);
-  write_conditions(market, tables, factor, latent_income);
+  settle(market, params, founders, 0);
   write_staff(market, params);
   write_ties(market, params);
 }

@@ -5,13 +5,14 @@
 #include <array>
 #include <cstdint>
 
+#include "state/households.h"
 #include "state/market.h"
 #include "state/population.h"
 
 namespace rapport::population {
 
 /// Latent traits in the order of the copula.
-enum Trait : std::size_t { income, frailty, behaviour, trust, kTraits };
+enum Trait : std::size_t { income, frailty, behaviour, trust, instability, kTraits };
 using Traits = std::array<double, kTraits>;
 using Lower = std::array<std::array<double, kTraits>, kTraits>;
 
@@ -19,8 +20,9 @@ using Lower = std::array<std::array<double, kTraits>, kTraits>;
 //
 //     z = L e,   L L' = Sigma,   e independent standard normal
 //
-//   z  income, frailty, health behaviour, trust disposition   Sigma  correlations of module population
-//   Form: Gaussian copula, our assumption; sizes: assumption A-4.
+//   z  income, frailty, health behaviour, trust disposition, instability   Sigma  correlations of module
+//   population
+//   Form: Gaussian copula, our assumption; sizes.
 /// Lower triangle of the correlation matrix in a fixed order of sums; `ok` is false when it is not
 /// positive definite.
 Lower trait_factor(const Params& params, bool& ok);
@@ -46,10 +48,27 @@ std::uint32_t clinician_count(std::uint32_t people, const Params& params);
 //   e  independent standard normal. Form: our assumption. Size.
 double clinician_scope(double z, const Params& params);
 
+// MK-1  A market's own level
+//
+//     mobility = exp(s_m e_1 - s_m^2 / 2),   specialists = exp(s_s e_3 - s_s^2 / 2),
+//     deprivation = s_d (r e_1 + sqrt(1 - r^2) e_2),   e independent standard normal
+//
+//   Mobility multiplies the rates of TV-1, IC-1, MO-1 and MO-2, specialists those of SP-1; deprivation is
+//   taken from everybody's latent income and lowers with it what PO-1 and PO-2 tie to income.
+//   s  place_mobility_sd, place_specialist_sd, place_deprivation_sd   r  place_correlation
+//   Form: log-normal of mean 1, our assumption; that stable places have longer ties and healthier people is
+//   what confounds comparisons between places. Size: A-88.
+Place place_of(const Params& params, const LuckKey& luck);
+
 /// Fills an empty market with `people` people. Ties hold clinician and duration only; their qualities are the
 /// engine's to start. Deterministic in (tables, params, luck, people). `tables` must outlive the market.
 void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck,
               std::uint32_t people);
+
+/// Appends people with traits, coverage, family ties and conditions by their own luck and without clinicians;
+/// returns the first row. `founders` has contiguous homes, numbered from 0; links are places in the vector.
+std::uint32_t settle(Market& market, const Params& params, const std::vector<Founder>& founders,
+                     std::int32_t day);
 
 /// Insurance for a person of this age and income group: Medicare from 65, else by the table and one word.
 Insurance insurance_for(const Tables& tables, int age, std::uint8_t income_group, std::uint32_t word);

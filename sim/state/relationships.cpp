@@ -66,6 +66,10 @@ void set_usual(Market& market, std::uint32_t person, std::uint8_t slot) {
     ++market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
 }
 
+void lose_usual(Market& market, std::uint32_t person) {
+  if (market.patients.usual_slot[person] != kNoSlot) end_tie(market, person, market.patients.usual_slot[person]);
+}
+
 bool has_met(const Market& market, std::uint32_t person, std::uint32_t clinician_id) {
   return slot_of(market, person, clinician_id) != kSlots;
 }

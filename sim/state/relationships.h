@@ -57,6 +57,8 @@ inline bool takes_newcomers(const Market& market, std::uint32_t clinician) {
          staff.panel[clinician] < market.practices.panel_limit[staff.practice[clinician]];
 }
 
+/// Ends the tie with the usual clinician, as if it had been evicted; nothing without one.
+void lose_usual(Market& market, std::uint32_t person);
 /// People whose usual clinician each clinician is, counted anew.
 void count_panels(Market& market);
 

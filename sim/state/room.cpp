@@ -13,7 +13,7 @@ void Market::make_room_for_people(std::uint32_t extra) {
   const std::uint32_t need = patients.count + extra;
   if (need <= patients.capacity) return;
   Capacity wanted = capacity();
-  wanted.people = need + need / 8 + 64;
+  wanted.people = need + need / 16 + 64;
   reserve(wanted);
 }
 

@@ -19,6 +19,8 @@ struct Step {
   std::uint32_t steps_per_period() const { return static_cast<std::uint32_t>(kDaysPerPeriod / days); }
   bool starts_period() const { return first_day % kDaysPerPeriod == 0; }
   bool ends_period() const { return end_day() % kDaysPerPeriod == 0; }
+  /// The first step of a model year, day 0 apart.
+  bool starts_year() const { return first_day > 0 && first_day % kDaysPerYear == 0; }
   std::int32_t period() const { return first_day / kDaysPerPeriod; }
   /// Slow rules of a condition run once a period; conditions take turns over the period's steps.
   bool is_turn_of(std::size_t condition) const {

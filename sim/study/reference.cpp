@@ -26,16 +26,17 @@ void add_survivors(const Market& market, double frailty_effect, ReferenceTable& 
   constexpr double kYears = 1.0 / kPeriodsPerYear;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.alive[i] == 0) continue;
-    const double eta = people.mortality_log[i] * 0x1p-20 +
-                       frailty_effect * static_cast<double>(people.frailty[i]) -
-                       0.5 * frailty_effect * frailty_effect;
+    const double eta =
+        demography::log_factor(people.mortality_log[i], static_cast<double>(people.frailty[i]),
+                               static_cast<double>(people.social_log[i]), frailty_effect);
     ReferenceSums& sums = table[people.sex[i]][band_of(people.life_row[i] % kAges)];
     sums.person_years += kYears;
     sums.factor_years += kYears * elementary::exp(eta);
   }
 }
 
-void add_events(const Market& market, ReferenceTable& table) {
+/// Events of a model year, read off before the rows of the dead are dropped.
+void add_events(Market& market, ReferenceTable& table) {
   std::unordered_map<std::uint64_t, std::uint32_t> row_of;
   for (std::uint32_t i = 0; i < market.patients.count; ++i) row_of.emplace(market.patients.id[i], i);
   for (const Event& event : market.events->events) {
@@ -46,6 +47,7 @@ void add_events(const Market& market, ReferenceTable& table) {
     if (event.kind == EventKind::went_to_ed && event.other != kNobody) sums.condition_ed_visits += 1.0;
     if (event.kind == EventKind::admitted && event.other != kNobody) sums.condition_stays += 1.0;
   }
+  market.events->events.clear();
 }
 
 void add(ReferenceTable& to, const ReferenceTable& from) {
@@ -75,14 +77,13 @@ Reference learn_market(const Scenario& base, const StudyPlan& plan, std::uint32_
   EventLog log;
   log.everybody = true;
   Reference learnt;
-  const auto last = static_cast<std::uint32_t>(spec.steps() - 1);
   run_task(spec, [&](int arm, const Step& step, Market& market) {
     stop_if_interrupted();
     if (step.index + 1 >= spec.warm_up_steps()) market.events = &log;
     if (arm < 0) return;
     add_means(market, base.base_params, step, learnt.means);
     if (step.ends_period()) add_survivors(market, base.base_params.demography.frailty_effect, learnt.ages);
-    if (step.index == last) add_events(market, learnt.ages);
+    if (step.end_day() % kDaysPerYear == 0) add_events(market, learnt.ages);
   });
   return learnt;
 }

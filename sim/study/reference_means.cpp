@@ -81,6 +81,7 @@ void add_people(const Market& market, MeanSums& sums) {
     const double follow_ups = market.patients.follow_ups[i];
     see(sums, Mean::out_of_care, market.patients.out_of_care[i] * follow_ups, follow_ups);
     see(sums, Mean::unattached, market.patients.usual_slot[i] == kNoSlot ? 1.0 : 0.0);
+    see(sums, Mean::with_adult, market.patients.alone[i] == 0 ? 1.0 : 0.0);
     if (market.patients.usual_slot[i] == kNoSlot) continue;
     see(sums, Mean::trust, static_cast<double>(market.patients.usual_trust[i]));
     const std::size_t usual = market.tie_row(market.patients.usual_slot[i], i);

@@ -19,6 +19,7 @@ World without_hazards() {
   without_background_events(world);
   without_exacerbations(world);
   without_courses(world);
+  without_instability(world);
   fill(world.tables.death_per_year, 0.0);
   return world;
 }
@@ -114,7 +115,9 @@ TEST(Extremes, OnePerson) {
   EXPECT_EQ(life.market.practices.count, 1U);
   life.years(20);
   EXPECT_EQ(trial_balance(life.market), 0);
-  EXPECT_EQ(living(life.market), 1 + life.since_start(Counter::births) - life.since_start(Counter::deaths));
+  EXPECT_EQ(living(life.market), 1 + life.since_start(Counter::births) +
+                                     life.since_start(Counter::immigrants) -
+                                     life.since_start(Counter::deaths) - life.since_start(Counter::emigrants));
 }
 
 TEST(Extremes, OneClinicianSeesEverybody) {
@@ -122,6 +125,10 @@ TEST(Extremes, OneClinicianSeesEverybody) {
   world.people = 800;
   world.set("population.attached_adult_share", 1.0);
   world.set("population.attached_child_share", 1.0);
+  for (const char* leaving :
+       {"turnover.leave_per_year", "turnover.retire_per_year", "panels.leave_per_year"})
+    world.set(leaving, 0.0);
+  without_instability(world);
   Life life(world);
   ASSERT_EQ(life.market.clinicians.count, 1U);
   life.years(1);

@@ -98,4 +98,35 @@ TEST(Directions, OfMoney) {
               {{Outcome::practice_surplus, -1}});
 }
 
+TEST(Directions, OfWorkAndBurnout) {
+  World world = ordinary();
+  world.people = 5000;
+  expect_rise(world, "workload.inbox_minutes_per_person", 0.3, 1.2,
+              {{Outcome::clinician_hours, +1}, {Outcome::exhaustion, +1}, {Outcome::burned_out_symptom, +1}});
+  expect_rise(world, "practice.face_minutes_per_week", 900, 1307,
+              {{Outcome::clinician_hours, +1}, {Outcome::exhaustion, +1}, {Outcome::visits_per_fte, +1}});
+  expect_rise(world, "burnout.start_logit", -1.5, 1.0,
+              {{Outcome::exhaustion, +1}, {Outcome::burned_out_single_item, +1}});
+}
+
+TEST(Directions, OfTurnover) {
+  World world = ordinary();
+  world.people = 7000;
+  world.set("population.fte_per_clinician", 0.3);
+  expect_rise(world, "turnover.leave_per_year", 0.0, 0.5,
+              {{Outcome::clinician_turnover, +1},
+               {Outcome::vacancy_share, +1},
+               {Outcome::lost_clinician, +1},
+               {Outcome::unattached_share, +1},
+               {Outcome::upc, -1},
+               {Outcome::trust, -1},
+               {Outcome::practice_surplus, -1}});
+  expect_rise(world, "panels.leave_per_year", 0.0, 0.5,
+              {{Outcome::left_clinician, +1}, {Outcome::upc, -1}, {Outcome::trust, -1}});
+  expect_rise(world, "panels.find_per_year", 0.2, 3.0,
+              {{Outcome::unattached_share, -1}, {Outcome::panel_per_fte, +1}});
+  world.steps_per_year = 52;
+  expect_rise(world, "access.new_patient_share", 0.02, 0.3, {{Outcome::new_patient_wait, -1}});
+}
+
 }  // namespace rapport::directions_test

@@ -1,8 +1,10 @@
 // People are conserved, step by step and stratum by stratum; the dead stay dead and nothing happens to them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "support/worlds.h"
@@ -26,36 +28,54 @@ World busy_world(std::int64_t steps_per_year) {
     for (StateFields& state : spec.states) state.exacerbations_per_year *= 5.0;
   }
   world.set("acute.hospital_death_at_50", 0.2);
+  world.set("instability.departure_per_year", 0.1);
   return world;
 }
 
+struct Seen {
+  std::uint8_t alive;
+  std::int32_t death_day;
+};
+
+/// People by id: rows are put in order anew every year.
 struct Before {
-  std::vector<std::uint8_t> alive;
-  std::vector<std::int32_t> death_day;
-  ByStratum births{}, deaths{};
+  std::unordered_map<std::uint64_t, Seen> people;
+  ByStratum births{}, deaths{}, arrived{}, left{};
 };
 
 Before look(const Life& life) {
   const Patients& people = life.market.patients;
-  Before before{{people.alive, people.alive + people.count},
-                {people.death_day, people.death_day + people.count},
-                {},
-                {}};
+  Before before;
+  for (std::uint32_t i = 0; i < people.count; ++i)
+    before.people[people.id[i]] = {people.alive[i], people.death_day[i]};
   for (std::size_t s = 0; s < kCells; ++s) {
     before.births[s] = life.since_start(Counter::births, s);
     before.deaths[s] = life.since_start(Counter::deaths, s);
+    before.arrived[s] = life.since_start(Counter::immigrants, s);
+    before.left[s] = life.since_start(Counter::emigrants, s);
   }
   return before;
 }
 
+/// V1: alive before + born + arrived = alive after + dead + left, in every stratum; and nobody is lost.
 void expect_conserved(const Life& life, const Before& before) {
   const Patients& people = life.market.patients;
   ByStratum expected{}, found{};
-  for (std::uint32_t i = 0; i < before.alive.size(); ++i) expected[people.stratum[i]] += before.alive[i];
-  for (std::uint32_t i = 0; i < people.count; ++i) found[people.stratum[i]] += people.alive[i];
+  std::size_t known = 0, living_before = 0;
+  for (const auto& [id, seen] : before.people) living_before += seen.alive;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    found[people.stratum[i]] += people.alive[i];
+    const auto seen = before.people.find(people.id[i]);
+    if (seen == before.people.end() || seen->second.alive == 0) continue;
+    expected[people.stratum[i]] += 1;
+    ++known;
+  }
+  ASSERT_EQ(known, living_before) << "somebody who lived has no row";
   for (std::size_t s = 0; s < kCells; ++s) {
     expected[s] += life.since_start(Counter::births, s) - before.births[s];
+    expected[s] += life.since_start(Counter::immigrants, s) - before.arrived[s];
     expected[s] -= life.since_start(Counter::deaths, s) - before.deaths[s];
+    expected[s] -= life.since_start(Counter::emigrants, s) - before.left[s];
     ASSERT_EQ(found[s], expected[s]) << "cell " << s;
   }
 }
@@ -64,14 +84,16 @@ void expect_the_dead_stay_dead(const Life& life, const Before& before, const Ste
   const Patients& people = life.market.patients;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     ASSERT_EQ(people.alive[i] == 0, people.death_day[i] != kNever);
-    if (i >= before.alive.size()) continue;
-    const bool died_now = before.alive[i] != 0 && people.alive[i] == 0;
-    if (died_now) {
+    const auto found = before.people.find(people.id[i]);
+    if (found == before.people.end()) continue;
+    const Seen& seen = found->second;
+    const bool went_now = seen.alive != 0 && people.alive[i] == 0;
+    if (went_now) {
       ASSERT_GE(people.death_day[i], step.first_day);
       ASSERT_LT(people.death_day[i], step.end_day());
     }
-    ASSERT_TRUE(died_now || people.death_day[i] == before.death_day[i]);
-    ASSERT_TRUE(before.alive[i] != 0 || people.alive[i] == 0) << "row " << i << " came back to life";
+    ASSERT_TRUE(went_now || people.death_day[i] == seen.death_day);
+    ASSERT_TRUE(seen.alive != 0 || people.alive[i] == 0) << "row " << i << " came back to life";
   }
 }
 
@@ -92,34 +114,48 @@ TEST_P(People, AreConservedInEveryStepAndStratum) {
   EXPECT_GT(life.since_start(Counter::births), 20);
   EXPECT_GT(life.since_start(Counter::deaths), 20);
   EXPECT_GT(life.since_start(Counter::hospital_deaths), 0);
-  EXPECT_EQ(living(life.market),
-            at_start + life.since_start(Counter::births) - life.since_start(Counter::deaths));
-  EXPECT_EQ(life.market.patients.count, at_start + life.since_start(Counter::births));
+  EXPECT_GT(life.since_start(Counter::immigrants), 20);
+  EXPECT_GT(life.since_start(Counter::emigrants), 20);
+  EXPECT_EQ(living(life.market), at_start + life.since_start(Counter::births) +
+                                     life.since_start(Counter::immigrants) -
+                                     life.since_start(Counter::deaths) - life.since_start(Counter::emigrants));
 }
+
+/// When somebody was born, and when the record says that they died, left or came.
+struct Stay {
+  std::int32_t birth_day = kNever;
+  std::int32_t last_day = kNever;
+  bool over = false;
+};
 
 TEST_P(People, NothingIsRecordedOfAnybodyAfterDeathOrBeforeBirth) {
   Life life(busy_world(GetParam()));
   EventLog log;
   log.everybody = true;
   life.market.events = &log;
-  life.steps(GetParam() == 364 ? 364 : 2 * GetParam());
-  const Patients& people = life.market.patients;
-  std::unordered_map<std::uint64_t, std::uint32_t> row_of;
-  for (std::uint32_t i = 0; i < people.count; ++i) ASSERT_TRUE(row_of.emplace(people.id[i], i).second);
-  std::unordered_map<std::uint64_t, bool> buried;
-  std::int64_t deaths = 0;
+  std::unordered_map<std::uint64_t, Stay> stays;
+  for (std::int64_t k = 0; k < (GetParam() == 364 ? 364 : 2 * GetParam()); ++k) {
+    life.step();
+    const Patients& people = life.market.patients;
+    for (std::uint32_t i = 0; i < people.count; ++i)
+      stays[people.id[i]] = {people.birth_day[i], people.death_day[i], false};
+  }
+  std::int64_t deaths = 0, left = 0;
   for (const Event& event : log.events) {
-    const std::uint32_t row = row_of.at(event.person);
-    EXPECT_LE(event.day, people.death_day[row]) << name_of(event.kind) << " of a dead person, row " << row;
-    EXPECT_GE(event.day, people.birth_day[row]) << name_of(event.kind) << " before birth, row " << row;
-    EXPECT_FALSE(buried[event.person]) << name_of(event.kind) << " recorded after the death of row " << row;
-    if (event.kind != EventKind::died) continue;
-    buried[event.person] = true;
-    EXPECT_EQ(event.day, people.death_day[row]);
-    ++deaths;
+    ASSERT_EQ(stays.count(event.person), 1U);
+    Stay& stay = stays[event.person];
+    EXPECT_LE(event.day, stay.last_day) << name_of(event.kind) << " of a dead person";
+    EXPECT_GE(event.day, stay.birth_day) << name_of(event.kind) << " before birth";
+    EXPECT_FALSE(stay.over) << name_of(event.kind) << " recorded after the end";
+    if (event.kind != EventKind::died && event.kind != EventKind::left_market) continue;
+    stay.over = true;
+    EXPECT_EQ(event.day, stay.last_day);
+    (event.kind == EventKind::died ? deaths : left) += 1;
   }
   EXPECT_EQ(deaths, life.since_start(Counter::deaths));
+  EXPECT_EQ(left, life.since_start(Counter::emigrants));
   EXPECT_GT(deaths, 20);
+  EXPECT_GT(left, 20);
 }
 
 TEST_P(People, WhoIsDeadIsNotSeen) {
@@ -130,7 +166,8 @@ TEST_P(People, WhoIsDeadIsNotSeen) {
     const Encounters& visits = life.market.encounters;
     for (std::uint32_t e = 0; e < visits.count; ++e) {
       const std::uint32_t person = visits.person[e];
-      ASSERT_TRUE(person >= before.alive.size() || before.alive[person] != 0);
+      const auto seen = before.people.find(life.market.patients.id[person]);
+      ASSERT_TRUE(seen == before.people.end() || seen->second.alive != 0);
       ASSERT_LE(visits.day[e], life.market.patients.death_day[person]);
     }
   }
@@ -159,13 +196,15 @@ TEST(PeopleDays, AreCountedOnceInEveryPeriod) {
   world.years = 2;
   const TaskSpec spec = world.spec();
   std::int64_t expected = 0;
+  std::unordered_map<std::uint64_t, std::pair<std::int32_t, std::int32_t>> stays;
   const std::vector<Tally> tallies = run_task(spec, [&](int, const Step& step, const Market& market) {
-    if (step.index + 1 != spec.steps()) return;
     for (std::uint32_t i = 0; i < market.patients.count; ++i) {
-      const std::int32_t from = std::max(0, market.patients.birth_day[i]);
-      expected += std::min(step.end_day(), market.patients.death_day[i]) - from;
+      const auto [stay, fresh] = stays.try_emplace(market.patients.id[i]);
+      if (fresh) stay->second.first = step.index == 0 ? std::max(0, market.patients.birth_day[i]) : step.first_day;
+      stay->second.second = std::min(step.end_day(), market.patients.death_day[i]);
     }
   });
+  for (const auto& [id, stay] : stays) expected += stay.second - stay.first;
   std::int64_t all = 0;
   for (std::int64_t period = 0; period < tallies[0].periods; ++period)
     all += tallies[0].at(Outcome::deaths, period).denominator;

@@ -89,7 +89,7 @@ TEST_P(Visits, TakeNoMoreMinutesThanThereAre) {
     for (std::uint32_t c = 0; c < market.clinicians.count; ++c) {
       ASSERT_EQ(market.clinicians.minutes_used[c], held[c]) << "minutes of missed visits are unused";
       ASSERT_LE(market.clinicians.minutes_used[c], market.clinicians.minutes_open[c]);
-      opened += static_cast<double>(market.clinicians.fte[c]) * 1000.0 * overbooked * step.days / 7.0;
+      opened += static_cast<double>(market.clinicians.present[c]) * 1000.0 * overbooked * step.days / 7.0;
       open += market.clinicians.minutes_open[c];
       used += market.clinicians.minutes_used[c];
     }

@@ -2,6 +2,7 @@
 // equation says, summed over all.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <string>
@@ -36,6 +37,7 @@ TEST(EngineHazards, DE_1_DeathsFollowFrailty) {
     World world = singles(40'000);
     with_constant_death(world, kHazard * scale);
     world.set("demography.frailty_effect", 0.8);
+    world.set("family.social_effect", 0.0);
     Life life(world);
     life.only = {"deaths"};
     expected = {};
@@ -48,6 +50,51 @@ TEST(EngineHazards, DE_1_DeathsFollowFrailty) {
   };
   rule(1.0);
   expect_truth("survivors less those expected by frailty", rule, 0.0,
+               (expected.mean - expected.twins) / expected.people);
+}
+
+TEST(EngineHazards, IB_2_DeathsFollowSupport) {
+  Expected expected;
+  const auto rule = [&](double scale) {
+    World world = singles(40'000);
+    with_constant_death(world, kHazard * scale);
+    world.set("family.social_effect", 0.6);
+    Life life(world);
+    life.only = {"deaths"};
+    expected = {};
+    for (std::uint32_t i = 0; i < world.people; ++i) {
+      const double support = life.market.patients.support[i];
+      expected.add(std::exp(-kHazard * std::exp(-0.6 * support - 0.18)));
+    }
+    life.years(1);
+    return expected.of(living(life.market));
+  };
+  rule(1.0);
+  expect_truth("survivors less those expected by support", rule, 0.0,
+               (expected.mean - expected.twins) / expected.people);
+}
+
+/// An upheaval leaves a trace for good, so that who was never struck still has none after a year.
+TEST(EngineHazards, TV_1_UpheavalsFollowInstability) {
+  Expected expected;
+  const auto rule = [&](double scale) {
+    World world = singles(40'000);
+    world.set("instability.upheaval_per_year", kHazard * scale);
+    world.set("instability.trait_effect", 0.7);
+    world.set("population.place_mobility_sd", 0.0);
+    Life life(world);
+    life.only = {"unsettling"};
+    expected = {};
+    const Patients& people = life.market.patients;
+    for (std::uint32_t i = 0; i < world.people; ++i) {
+      const double z = people.instability[i];
+      expected.add(std::exp(-kHazard * std::exp(0.7 * z - 0.245)));
+    }
+    life.years(1);
+    return expected.of(static_cast<double>(std::count(people.upheaval, people.upheaval + world.people, 0.0F)));
+  };
+  rule(1.0);
+  expect_truth("never struck less those expected", rule, 0.0,
                (expected.mean - expected.twins) / expected.people);
 }
 

@@ -119,6 +119,13 @@ inline void with_ample_time(World& world) {
   world.set("practice.face_minutes_per_week", 10080.0);
   world.set("population.people_per_fte", 100.0);
 }
+/// No upheavals, changes of coverage or moves; all places alike.
+inline void without_instability(World& world) {
+  for (const char* name : {"upheaval_per_year", "coverage_per_year", "move_per_year", "departure_per_year"})
+    world.set(std::string("instability.") + name, 0.0);
+  for (const char* name : {"place_mobility_sd", "place_deprivation_sd", "place_specialist_sd"})
+    world.set(std::string("population.") + name, 0.0);
+}
 /// Nobody falls ill, gets worse or recovers.
 inline void without_courses(World& world) {
   for (ConditionSpec& spec : world.tables.conditions) {
@@ -133,6 +140,8 @@ inline void with_constant_death(World& world, double per_year) {
   fill(world.tables.acute_deaths_per_year, 0.0);
   fill(world.tables.frailty_mean_factor, 1.0);
   world.set("demography.frailty_effect", 0.0);
+  for (const char* name : {"family.social_effect", "family.widowed_men", "family.widowed_women"})
+    world.set(name, 0.0);
 }
 inline void with_everybody_aged(World& world, int age) {
   fill(world.tables.population_share, 0.0);
@@ -144,6 +153,7 @@ inline World only_deaths(double per_year) {
   without_conditions(world);
   without_births(world);
   without_background_events(world);
+  without_instability(world);
   with_constant_death(world, per_year);
   return world;
 }
@@ -154,9 +164,22 @@ inline World singles(std::uint32_t people = 16'000) {
   world.people = people;
   world.steps_per_year = 13;
   world.set("population.partnered_share", 0.0);
+  without_instability(world);
   with_everybody_aged(world, 40);
   world.tables.household_size_share = {1.0};
   without_conditions(world);
+  return world;
+}
+
+/// Couples who lose each other at ten times the usual rate.
+inline World busy_families() {
+  World world;
+  world.people = 3000;
+  without_conditions(world);
+  without_background_events(world);
+  for (ByAge& of_sex : world.tables.death_per_year) {
+    for (double& rate : of_sex) rate = 10.0 * rate + 0.02;
+  }
   return world;
 }
 

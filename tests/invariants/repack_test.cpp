@@ -1,0 +1,100 @@
+// Rows are names inside a market: putting them in order changes no result, and keeps everybody and every link.
+#include <gtest/gtest.h>
+
+#include <unordered_map>
+
+#include "state/repack.h"
+#include "support/worlds.h"
+
+namespace rapport::repack_test {
+
+using namespace worlds;
+
+World changing_world() {
+  World world;
+  world.people = kQuick ? 3000 : 1200;
+  world.set("instability.departure_per_year", 0.1);
+  for (double& rate : world.tables.births_per_year) rate *= 3.0;
+  return world;
+}
+
+std::vector<std::string_view> all_but_rows() {
+  std::vector<std::string_view> names;
+  for (const Process& process : schedule()) {
+    if (process.name != "rows") names.push_back(process.name);
+  }
+  return names;
+}
+
+/// What identifies a person's life so far.
+struct Person {
+  std::uint64_t conditions;
+  float trust, support, upheaval, agenda;
+  std::uint32_t insurance, clinician;
+  std::uint64_t mother, partner;
+  bool operator==(const Person&) const = default;
+};
+
+std::unordered_map<std::uint64_t, Person> everybody(const Market& market) {
+  const Patients& people = market.patients;
+  const auto id_of = [&](std::uint32_t row) {
+    return row == kNobody || people.alive[row] == 0 ? 0 : people.id[row];
+  };
+  std::unordered_map<std::uint64_t, Person> all;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    if (people.alive[i] == 0) continue;
+    all[people.id[i]] = {people.conditions[i], people.usual_trust[i], people.support[i], people.upheaval[i],
+                         people.agenda[i],     people.insurance[i],   market.ties.clinician[market.tie_row(1, i)],
+                         id_of(people.mother[i]), id_of(people.partner[i])};
+  }
+  return all;
+}
+
+TEST(Repack, ChangesNoResult) {
+  Life packed(changing_world()), loose(changing_world());
+  loose.only = all_but_rows();
+  packed.years(4), loose.years(4);
+  packed.steps(3), loose.steps(3);
+  EXPECT_LT(packed.market.patients.count, loose.market.patients.count) << "nobody was dropped";
+  for (std::size_t counter = 0; counter < kCounters; ++counter) {
+    for (std::size_t s = 0; s < kStrataCounted; ++s) {
+      ASSERT_EQ(packed.since_start(static_cast<Counter>(counter), s),
+                loose.since_start(static_cast<Counter>(counter), s))
+          << "counter " << counter << ", stratum " << s;
+    }
+  }
+  EXPECT_EQ(everybody(packed.market), everybody(loose.market));
+  const auto of_packed = column_digests(packed.market), of_loose = column_digests(loose.market);
+  const auto ledger = static_cast<std::size_t>(Column::ledger);
+  EXPECT_EQ(of_packed[ledger], of_loose[ledger]);
+}
+
+TEST(Repack, PutsHomesTogetherAndDropsTheDead) {
+  Life life(changing_world());
+  life.years(2);
+  repack(life.market);
+  Market& market = life.market;
+  const Patients& people = market.patients;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    ASSERT_EQ(people.alive[i], 1);
+    ASSERT_LT(people.household[i], market.households);
+    if (i == 0) continue;
+    ASSERT_TRUE(people.household[i] == people.household[i - 1] ||
+                people.household[i] == people.household[i - 1] + 1);
+    if (people.household[i] == people.household[i - 1]) {
+      ASSERT_LE(people.birth_day[i - 1], people.birth_day[i]);
+    }
+  }
+  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
+    for (std::uint32_t row = 0; row < market.conditions[c].count; ++row) {
+      const std::uint32_t owner = market.conditions[c].owner[row];
+      ASSERT_LT(owner, people.count);
+      ASSERT_NE(people.conditions[owner] >> c & 1, 0U);
+    }
+  }
+  const std::uint64_t before = digest_of(market);
+  repack(market);
+  EXPECT_EQ(digest_of(market), before) << "what is in order stays";
+}
+
+}  // namespace rapport::repack_test
