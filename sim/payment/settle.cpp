@@ -151,10 +151,6 @@ void services(Market& market, const prices::Params& params, double mean_days) {
     }
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::tests))
       usd = params.repeated_tests_usd;
-    if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::urgent)) {
-      usd = params.urgent_visit_usd;
-      to = {Entity::urgent_care, Account::urgent_revenue};
-    }
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::stay)) {
       usd = prices::stay_usd(insurance, static_cast<double>(market.services.days[k]), mean_days, params);
       to = {Entity::hospital, Account::hospital_revenue};

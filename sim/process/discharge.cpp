@@ -43,6 +43,7 @@ void lose_function(Market& market, const Params& params, const Step& step, std::
   const double age = market.patients.life_row[i] % kAges;
   if (!happens(words[draws::loses_function], loss_probability(age, params))) return;
   const int left = kActivities - market.patients.disability[i];
+  if (left == 0) return;
   const int lost = std::min(1 + poisson_count(words[draws::loses_more], params.more_losses), left);
   for (int k = 0; k < lost; ++k) {
     const std::uint32_t drawn =
