@@ -5,128 +5,15 @@
 #include <array>
 
 #include "base/fixed_sum.h"
+#include "engine/measure_people.h"
 #include "engine/measure_staff.h"
-#include "engine/stratum_sums.h"
 #include "state/ledger.h"
-#include "state/relationships.h"
 
 namespace rapport {
 
 void clear_counters(Market& market) { std::fill_n(market.counters, market.counter_cells(), std::int64_t{0}); }
 
-std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_day, std::int32_t death_day) {
-  const std::int32_t days = std::min(to, death_day) - std::max(from, birth_day);
-  return std::max(days, 0);
-}
-
 namespace {
-
-/// Summed over people.
-enum class OfPerson : std::size_t {
-  days,      ///< lived in the period
-  alive,     ///< at the end of it
-  seen,      ///< alive at the end with two or more visits in the trailing year
-  upc,       ///< of those, 2^-24
-  attached,  ///< alive at the end with a usual clinician
-  trust,     ///< of those, 2^-24
-  knowledge,
-  consistency,
-  mutuality,
-  breadth,
-  adults,    ///< alive at the end, 18 or older
-  isolated,  ///< of those
-  widowed,   ///< of those: lost a partner and has none
-  followed,     ///< alive at the end with planned follow-ups
-  out_of_care,  ///< of those, out of care
-  size
-};
-using PeopleSums = StratumSums<OfPerson>;
-
-/// Summed over conditions that living people have at the end of the period.
-enum class OfCondition : std::size_t {
-  treated,   ///< with long-term medicines
-  adherent,  ///< of those, PDC of 0.8 or more
-  size
-};
-using ConditionSums = StratumSums<OfCondition>;
-
-/// The usual tie of a living person.
-void add_relationship(const Market& market, std::uint32_t person, PeopleSums::Values& values) {
-  const std::size_t tie = market.tie_row(market.patients.usual_slot[person], person);
-  const auto set = [&values](OfPerson of, float value) {
-    values[static_cast<std::size_t>(of)] = to_fixed(value);
-  };
-  values[static_cast<std::size_t>(OfPerson::attached)] = 1;
-  set(OfPerson::trust, market.patients.usual_trust[person]);
-  set(OfPerson::knowledge, market.ties.knowledge[tie]);
-  set(OfPerson::consistency, market.ties.consistency[tie]);
-  set(OfPerson::mutuality, market.ties.mutuality[tie]);
-  set(OfPerson::breadth, market.ties.breadth[tie]);
-}
-
-PeopleSums sum_people(const Market& market, std::int32_t from, std::int32_t to) {
-  PeopleSums sums;
-  const Patients& people = market.patients;
-  for (std::uint32_t i = 0; i < people.count; ++i) {
-    const std::int32_t days = days_lived(from, to, people.birth_day[i], people.death_day[i]);
-    if (days == 0) continue;
-    PeopleSums::Values values{};
-    const auto set = [&values](OfPerson of, std::int64_t value) {
-      values[static_cast<std::size_t>(of)] = value;
-    };
-    set(OfPerson::days, days);
-    const Contacts contacts = contacts_of(market, i);
-    set(OfPerson::alive, people.alive[i]);
-    const bool adult = people.alive[i] != 0 && people.life_row[i] % kAges >= 18;
-    set(OfPerson::adults, adult ? 1 : 0);
-    set(OfPerson::isolated, adult && people.isolated[i] != 0 ? 1 : 0);
-    const bool widowed = people.bereaved_week[i] != kNeverBereaved && people.partner[i] == kNobody;
-    set(OfPerson::widowed, adult && widowed ? 1 : 0);
-    if (people.alive[i] != 0 && people.follow_ups[i] > 0) {
-      set(OfPerson::followed, 1);
-      set(OfPerson::out_of_care, people.out_of_care[i]);
-    }
-    if (people.alive[i] != 0 && contacts.all >= 2) {
-      set(OfPerson::seen, 1);
-      set(OfPerson::upc, to_fixed(upc(contacts)));
-    }
-    if (people.alive[i] != 0 && people.usual_slot[i] != kNoSlot) add_relationship(market, i, values);
-    sums.add(people.stratum[i], people.conditions[i], values);
-  }
-  return sums;
-}
-
-ConditionSums sum_conditions(const Market& market) {
-  ConditionSums sums;
-  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
-    if (market.tables->conditions[c].of.treated == 0.0) continue;
-    const ConditionList& list = market.conditions[c];
-    for (std::uint32_t row = 0; row < list.count; ++row) {
-      const std::uint32_t person = list.owner[row];
-      if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
-      if (list.pdc[row] < 0.0F) continue;
-      sums.add_of_condition(market.patients.stratum[person], c, {1, list.pdc[row] >= 0.8F ? 1 : 0});
-    }
-  }
-  return sums;
-}
-
-/// Of the living with a condition, those of whom it is known; nobody where no condition has that name.
-enum class OfCase : std::size_t { present, known, size };
-StratumSums<OfCase> sum_diagnosed(const Market& market, std::string_view condition) {
-  StratumSums<OfCase> sums;
-  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
-    if (market.tables->conditions[c].name != condition) continue;
-    const ConditionList& list = market.conditions[c];
-    for (std::uint32_t row = 0; row < list.count; ++row) {
-      const std::uint32_t person = list.owner[row];
-      if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
-      const bool unknown = (market.patients.undiagnosed[person] >> c & 1) != 0;
-      sums.add(market.patients.stratum[person], market.patients.conditions[person], {1, unknown ? 0 : 1});
-    }
-  }
-  return sums;
-}
 
 /// Surplus of all practices since the market began, in cents.
 std::int64_t surplus(const Market& market) {
@@ -190,26 +77,41 @@ void write_counted(Writer& writer) {
   writer.per_day(Outcome::left_clinician, Counter::left_clinician);
   writer.per_day(Outcome::lost_clinician, Counter::lost_clinician);
   writer.ratio(Outcome::new_patient_wait, Counter::newcomer_wait_days, Counter::newcomer_visits);
+  writer.per_day(Outcome::urgent_care_visits, Counter::urgent_visits);
+  writer.per_day(Outcome::preventive_visits, Counter::preventive_visits);
+  writer.ratio(Outcome::no_show_share, Counter::missed, Counter::planned_booked);
+}
+
+void write_parts(Writer& writer) {
+  writer.per_day(Outcome::bed_days, Counter::bed_days);
+  writer.per_day(Outcome::sensitive_admissions, Counter::sensitive_admissions);
+  writer.per_day(Outcome::specialist_visits, Counter::specialist_visits);
+  writer.per_day(Outcome::exacerbations, Counter::exacerbations);
+  writer.ratio(Outcome::touchable_admissions, Counter::condition_admissions, Counter::admissions);
+  writer.ratio(Outcome::touchable_cost, Counter::caused_cents, Counter::cost_cents);
+  writer.ratio(Outcome::remote_share, Counter::settled_remotely, Counter::exacerbations);
+  writer.ratio(Outcome::own_visit_share, Counter::served_own, Counter::served);
+  writer.ratio(Outcome::given_up_share, Counter::given_up, Counter::asked);
+  writer.ratio(Outcome::diverted_share, Counter::diverted, Counter::asked);
 }
 
 void write_states(Writer& writer, const PeopleSums& people, const ConditionSums& conditions) {
   writer.write(Outcome::pdc_adherent_share, conditions.folded(OfCondition::adherent),
                conditions.folded(OfCondition::treated));
   writer.write(Outcome::upc, people.folded(OfPerson::upc), people.folded(OfPerson::seen));
+  writer.write(Outcome::coc, people.folded(OfPerson::coc), people.folded(OfPerson::seen));
+  writer.write(Outcome::tie_years, people.folded(OfPerson::tie_days), people.folded(OfPerson::attached));
+  writer.write(Outcome::control, conditions.folded(OfCondition::control),
+               conditions.folded(OfCondition::present));
   const Folded alive = people.folded(OfPerson::alive), attached = people.folded(OfPerson::attached);
   Folded unattached{};
   for (std::size_t s = 0; s < alive.size(); ++s) unattached[s] = alive[s] - attached[s];
   writer.write(Outcome::unattached_share, unattached, alive);
-}
-
-void write_access(Writer& writer, const PeopleSums& people) {
-  writer.per_day(Outcome::urgent_care_visits, Counter::urgent_visits);
-  writer.per_day(Outcome::preventive_visits, Counter::preventive_visits);
-  writer.per_day(Outcome::bed_days, Counter::bed_days);
-  writer.per_day(Outcome::sensitive_admissions, Counter::sensitive_admissions);
-  writer.ratio(Outcome::no_show_share, Counter::missed, Counter::planned_booked);
   writer.write(Outcome::out_of_care_share, people.folded(OfPerson::out_of_care),
                people.folded(OfPerson::followed));
+  const Folded adults = people.folded(OfPerson::adults);
+  writer.write(Outcome::isolated_share, people.folded(OfPerson::isolated), adults);
+  writer.write(Outcome::widowed_share, people.folded(OfPerson::widowed), adults);
 }
 
 void write_relationships(Writer& writer, const PeopleSums& people) {
@@ -222,21 +124,33 @@ void write_relationships(Writer& writer, const PeopleSums& people) {
   writer.ratio(Outcome::satisfaction_top_box, Counter::top_box, Counter::served);
   writer.ratio(Outcome::shared_decisions, Counter::shared, Counter::served);
   writer.ratio(Outcome::referrals, Counter::referrals, Counter::served);
-  writer.per_day(Outcome::specialist_visits, Counter::specialist_visits);
   writer.per_day(Outcome::messages, Counter::messages);
   writer.per_day(Outcome::calls, Counter::calls);
   writer.per_day(Outcome::mistakes, Counter::mistakes);
   writer.per_day(Outcome::repeated_tests, Counter::repeated_tests);
 }
 
-void write_diagnosed(Writer& writer, Outcome outcome, const StratumSums<OfCase>& cases) {
+void write_diagnosed(Writer& writer, Outcome outcome, const CaseSums& cases) {
   writer.write(outcome, cases.folded(OfCase::known), cases.folded(OfCase::present));
 }
 
-void write_families(Writer& writer, const PeopleSums& people) {
-  const Folded adults = people.folded(OfPerson::adults);
-  writer.write(Outcome::isolated_share, people.folded(OfPerson::isolated), adults);
-  writer.write(Outcome::widowed_share, people.folded(OfPerson::widowed), adults);
+/// What a model year of the people of policy start brings: present values and what they are made of (DC-1).
+void write_values(Writer& writer, const Market& market, const Origin& origin, const PeopleSums& people,
+                  const Step& step, const outcomes::Params& params) {
+  if (step.end_day() <= origin.day) return;
+  const double middle = step.end_day() - 0.5 * kDaysPerPeriod - origin.day;
+  const double factor = outcomes::discount_factor(middle / kDaysPerYear, params);
+  const auto present = [factor](std::int64_t sum) {
+    return static_cast<std::int64_t>(static_cast<double>(sum) * factor);
+  };
+  const std::int64_t days = people.folded(OfPerson::days)[kEverybody];
+  const std::int64_t quality = people.folded(OfPerson::quality)[kEverybody];
+  const std::int64_t below = origin.people * kDaysPerPeriod;
+  writer.everybody(Outcome::life_years, days, below);
+  writer.everybody(Outcome::life_years_discounted, present(to_fixed(static_cast<double>(days))), below);
+  writer.everybody(Outcome::qalys, quality, below);
+  writer.everybody(Outcome::qalys_discounted, present(quality), below);
+  writer.everybody(Outcome::cost_discounted, present(market.total(Counter::cost_cents)), below);
 }
 
 void write_surplus(Writer& writer, const Market& market, std::int32_t period, const Tally& tally) {
@@ -248,18 +162,25 @@ void write_surplus(Writer& writer, const Market& market, std::int32_t period, co
 
 }  // namespace
 
-void measure_period(const Market& market, const Step& step, Tally& tally) {
+Origin origin_at(const Market& market, std::int32_t day) {
+  const Patients& people = market.patients;
+  return {day, std::count(people.alive, people.alive + people.count, std::uint8_t{1})};
+}
+
+void measure_period(const Market& market, const outcomes::Params& params, const Origin& origin,
+                    const Step& step, Tally& tally) {
   const std::int32_t to = step.end_day();
-  const PeopleSums people = sum_people(market, to - kDaysPerPeriod, to);
+  const PeopleSums people = sum_people(market, params, to - kDaysPerPeriod, to);
   const Folded days = people.folded(OfPerson::days);
   Writer writer(market, tally, step.period(), days);
   write_counted(writer);
+  write_parts(writer);
   write_states(writer, people, sum_conditions(market));
-  write_access(writer, people);
   write_relationships(writer, people);
-  write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_diagnosed(market, "hypertension"));
-  write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_diagnosed(market, "diabetes"));
-  write_families(writer, people);
+  write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_cases(market, "hypertension"));
+  write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_cases(market, "diabetes"));
+  writer.write(Outcome::quality_weight, people.folded(OfPerson::quality), days);
+  write_values(writer, market, origin, people, step, params);
   write_surplus(writer, market, step.period(), tally);
   measure_staff(market, step, tally);
 }

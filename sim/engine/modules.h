@@ -1,6 +1,7 @@
 // The parameters of every module in one struct.
 #pragma once
 
+#include "engine/valuation.h"
 #include "payment/practice.h"
 #include "payment/prices.h"
 #include "process/access.h"

@@ -64,7 +64,8 @@ std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) 
 
 const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day,  C::patients_partner,
                                  C::patients_bereaved_week, C::clinicians_panel, C::counters};
-const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::counters};
+const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::services_caused,
+                                C::counters};
 const std::vector<Column> kStay{C::patients_discharge_day, C::patients_out_of_care, C::patients_stay_cause,
                                 C::patients_seen_after_stay};
 const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::requests_kind,
@@ -100,7 +101,7 @@ std::vector<Process> make_schedule() {
        "",
        Scope::tile,
        {C::patients_birth_day, C::patients_sex, C::patients_income, C::patients_isolated},
-       {C::patients_life_row, C::patients_stratum, C::patients_insurance},
+       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
       {"rows",
        "",
@@ -227,7 +228,7 @@ std::vector<Process> make_schedule() {
        "PR-3",
        Scope::market,
        {C::conditions_taking, C::patients_insurance},
-       {C::ledger, C::counters},
+       {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) { settle::medicines(m, r.params.prices, s); }},
       {"needs",
        "LR-2 NE-1 NE-2 PV-1",
@@ -276,6 +277,7 @@ std::vector<Process> make_schedule() {
         C::patients_usual_slot,
         C::patients_usual_trust,
         C::patients_other_contacts,
+        C::patients_other_pairs,
         C::ties_clinician,
         C::ties_trust,
         C::ties_knowledge,
@@ -346,7 +348,7 @@ std::vector<Process> make_schedule() {
        "PA-1 PR-1 PR-3",
        Scope::market,
        {C::encounters_person, C::encounters_clinician},
-       {C::ledger, C::counters},
+       {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step&, Rows) { settle::visits(m, r.contract, r.params.prices); }},
       {"specialists",
        "SP-1 SP-2",
@@ -404,8 +406,9 @@ std::vector<Process> make_schedule() {
       {"services paid",
        "PR-2 PR-3",
        Scope::market,
-       {C::services_person, C::services_kind, C::services_days},
-       {C::ledger, C::counters, C::services_person, C::services_kind, C::services_days},
+       {C::services_person, C::services_kind, C::services_days, C::services_caused},
+       {C::ledger, C::patients_year_cents, C::counters, C::services_person, C::services_kind,
+        C::services_days, C::services_caused},
        [](Market& m, const Rules& r, const Step&, Rows) {
          settle::services(m, r.params.prices, r.params.acute.stay_days_mean);
        }},
@@ -454,7 +457,7 @@ std::vector<Process> make_schedule() {
        Scope::market,
        {C::patients_alive},
        {C::patients_usual_slot, C::patients_usual_trust, C::clinicians_panel, C::ties_contacts,
-        C::patients_other_contacts},
+        C::patients_other_contacts, C::patients_other_pairs},
        [](Market& m, const Rules&, const Step& s, Rows) { consistency::attribute(m, s); }},
       {"workload",
        "WK-1",
@@ -478,7 +481,7 @@ std::vector<Process> make_schedule() {
        "PA-2 PA-3 PA-4 PP-3",
        Scope::market,
        {C::patients_usual_slot, C::patients_insurance, C::clinicians_fte},
-       {C::ledger, C::counters},
+       {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          settle::period(m, r.contract, r.params.practice, s);
        }},

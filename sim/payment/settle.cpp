@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <limits>
 
 #include "state/ledger.h"
 
@@ -24,6 +25,11 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   post(market, payer_of(market.patients.insurance[person]), payer_account, to.entity, to.account,
        parts.payer);
   market.add(Counter::cost_cents, person, bill);
+  std::int32_t& year = market.patients.year_cents[person];
+  year = static_cast<std::int32_t>(
+      std::min<std::int64_t>(year + bill, std::numeric_limits<std::int32_t>::max()));
+  if (market.events != nullptr)
+    market.events->bill(market.patients.id[person], bill, static_cast<std::uint8_t>(to.account));
 }
 
 std::uint32_t practice_of(const Market& market, std::uint32_t person) {
@@ -156,6 +162,7 @@ void services(Market& market, const prices::Params& params, double mean_days) {
       to = {Entity::hospital, Account::hospital_revenue};
     }
     pay(market, person, Account::fee_outlay, to, cents_from_usd(usd), shares[insurance]);
+    if (market.services.caused[k] != 0) market.add(Counter::caused_cents, person, cents_from_usd(usd));
   }
   market.services.count = 0;
 }

@@ -15,6 +15,7 @@ namespace rapport::calendar {
 //   Form: our definition A-95.
 
 /// At the start of a period: table row (sex x age) and cell (ST-1) of everybody in `rows`; Medicare from 65 on.
+/// At the start of a year their payments begin at 0.
 void begin_period(Market& market, const Step& step, Rows rows);
 
 }  // namespace rapport::calendar

@@ -64,6 +64,7 @@ void attribute(Market& market, const Step& step) {
   for (std::uint32_t slot = 0; slot < kSlots; ++slot)
     forget_quarter(n, market.ties.contacts + market.tie_row(slot, 0));
   forget_quarter(n, market.patients.other_contacts);
+  forget_quarter(n, market.patients.other_pairs);
 }
 
 }  // namespace rapport::consistency

@@ -7,7 +7,7 @@ namespace rapport {
 
 void arrive_at_emergency(Market& market, std::uint32_t person, std::int32_t day, double severity,
                          std::uint32_t cause) {
-  market.buy(person, ServiceKind::emergency);
+  market.buy(person, ServiceKind::emergency, 0.0F, cause < market.conditions.size());
   market.add(Counter::ed_visits, person);
   market.record(person, day, EventKind::went_to_ed, static_cast<float>(severity), cause);
   market.patients.out_of_care[person] = 0;
@@ -22,7 +22,7 @@ void admit(Market& market, std::uint32_t person, std::int32_t day, int days, std
   people.seen_after_stay[person] = 0;
   if (condition != kReadmission)
     people.stay_cause[person] = condition == kNobody ? kOtherCause : static_cast<std::uint8_t>(condition);
-  market.buy(person, ServiceKind::stay, static_cast<float>(days));
+  market.buy(person, ServiceKind::stay, static_cast<float>(days), condition != kNobody);
   market.add(Counter::admissions, person);
   market.add(Counter::bed_days, person, days);
   market.record(person, day, EventKind::admitted, static_cast<float>(days), condition);

@@ -227,7 +227,7 @@ struct Market {
   void make_room_for_requests(std::uint32_t extra);
   void make_room_for_services(std::uint32_t extra);
   void make_room_for_condition(std::size_t condition, std::uint32_t extra);
-  void buy(std::uint32_t person, ServiceKind kind, float days = 0.0F);
+  void buy(std::uint32_t person, ServiceKind kind, float days = 0.0F, bool caused = false);
   /// Puts a request for a visit into the queue, counts and records it. `number` tells requests of one person
   /// and day apart.
   void ask(std::uint32_t person, NeedKind kind, std::int32_t day, std::uint8_t number);

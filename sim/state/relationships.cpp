@@ -40,8 +40,12 @@ std::uint32_t add_packed(std::uint32_t a, std::uint32_t b) {
 void open_tie(Market& market, std::uint32_t person, std::uint32_t slot, std::uint32_t clinician_id,
               std::int32_t day, double passed_on) {
   const std::size_t tie = market.tie_row(slot, person);
-  std::uint32_t& other = market.patients.other_contacts[person];
-  if (market.ties.clinician[tie] != kNoClinician) other = add_packed(other, market.ties.contacts[tie]);
+  if (market.ties.clinician[tie] != kNoClinician) {
+    std::uint32_t& other = market.patients.other_contacts[person];
+    std::uint32_t& pairs = market.patients.other_pairs[person];
+    other = add_packed(other, market.ties.contacts[tie]);
+    pairs = add_packed(pairs, pairs_by_quarter(market.ties.contacts[tie]));
+  }
   market.ties.clinician[tie] = clinician_id;
   market.ties.trust[tie] = market.patients.general_trust[person];
   market.ties.knowledge[tie] =
@@ -66,8 +70,11 @@ void set_usual(Market& market, std::uint32_t person, std::uint8_t slot) {
     ++market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
 }
 
-void lose_usual(Market& market, std::uint32_t person) {
-  if (market.patients.usual_slot[person] != kNoSlot) end_tie(market, person, market.patients.usual_slot[person]);
+void lose_usual(Market& market, std::uint32_t person, std::int32_t day) {
+  const std::uint8_t slot = market.patients.usual_slot[person];
+  if (slot == kNoSlot) return;
+  market.record(person, day, EventKind::lost_usual, 0.0F, market.ties.clinician[market.tie_row(slot, person)]);
+  end_tie(market, person, slot);
 }
 
 bool has_met(const Market& market, std::uint32_t person, std::uint32_t clinician_id) {
@@ -97,7 +104,9 @@ void end_tie(Market& market, std::uint32_t person, std::uint32_t slot) {
   if (market.patients.usual_slot[person] == slot) set_usual(market, person, kNoSlot);
   const std::size_t tie = market.tie_row(slot, person);
   std::uint32_t& other = market.patients.other_contacts[person];
+  std::uint32_t& pairs = market.patients.other_pairs[person];
   other = add_packed(other, market.ties.contacts[tie]);
+  pairs = add_packed(pairs, pairs_by_quarter(market.ties.contacts[tie]));
 #define COLUMN(type, name, ...) market.ties.name[tie] = type{};
 #include "state/ties.columns.def"
 #undef COLUMN
@@ -122,14 +131,26 @@ Contacts contacts_of(const Market& market, std::uint32_t person) {
   for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
     contacts.by_slot[slot] = contacts_in_year(market.ties.contacts[market.tie_row(slot, person)]);
     contacts.all += contacts.by_slot[slot];
+    contacts.pairs += contacts.by_slot[slot] * (contacts.by_slot[slot] - (contacts.by_slot[slot] > 0)) / 2;
   }
   contacts.all += contacts_in_year(market.patients.other_contacts[person]);
+  contacts.pairs += contacts_in_year(market.patients.other_pairs[person]);
   return contacts;
 }
 
 double upc(const Contacts& contacts) {
   const std::uint32_t most = *std::max_element(contacts.by_slot, contacts.by_slot + kSlots);
   return contacts.all == 0 ? 0.0 : static_cast<double>(most) / contacts.all;
+}
+
+double coc(const Contacts& contacts) {
+  if (contacts.all < 2) return 0.0;
+  return 2.0 * contacts.pairs / (static_cast<double>(contacts.all) * (contacts.all - 1));
+}
+
+std::int32_t days_with_usual(const Market& market, std::uint32_t person, std::int32_t today) {
+  const std::size_t tie = market.tie_row(market.patients.usual_slot[person], person);
+  return std::max(today - market.ties.start_day[tie], 0);
 }
 
 void count_panels(Market& market) {

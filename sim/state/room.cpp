@@ -41,11 +41,12 @@ void Market::make_room_for_condition(std::size_t condition, std::uint32_t extra)
   reserve(wanted);
 }
 
-void Market::buy(std::uint32_t person, ServiceKind kind, float days) {
+void Market::buy(std::uint32_t person, ServiceKind kind, float days, bool caused) {
   make_room_for_services(1);
   services.person[services.count] = person;
   services.kind[services.count] = static_cast<std::uint8_t>(kind);
   services.days[services.count] = days;
+  services.caused[services.count] = caused ? 1 : 0;
   ++services.count;
 }
 

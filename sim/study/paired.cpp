@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "state/strata.h"
+
 namespace rapport {
 
 Estimate estimate(const std::vector<double>& values) {

@@ -20,23 +20,6 @@ bool same_parameters(const ModelParams& a, const ModelParams& b) {
   });
 }
 
-TaskSpec task_spec(const StudyPlan& plan, std::int64_t index) {
-  const Scenario& first = plan.arms.front();
-  TaskSpec spec;
-  spec.tables = &first.tables;
-  spec.base_params = &first.base_params;
-  spec.base_contract = &first.base_contract;
-  for (const Scenario& arm : plan.arms) spec.arms.push_back({&arm.params, &arm.contract});
-  spec.seed = static_cast<std::uint64_t>(plan.seed);
-  spec.replicate = static_cast<std::uint32_t>(index / first.population.markets);
-  spec.market = static_cast<std::uint32_t>(index % first.population.markets);
-  spec.people = static_cast<std::uint32_t>(first.population.people_per_market);
-  spec.steps_per_year = first.time.steps_per_year;
-  spec.warm_up_years = first.time.warm_up_years;
-  spec.years = first.time.years;
-  return spec;
-}
-
 StudyProvenance provenance_of(const StudyPlan& plan) {
   const TimeSpec& time = plan.arms.front().time;
   StudyProvenance provenance;
@@ -55,6 +38,23 @@ StudyProvenance provenance_of(const StudyPlan& plan) {
 }
 
 }  // namespace
+
+TaskSpec task_spec(const StudyPlan& plan, std::int64_t index) {
+  const Scenario& first = plan.arms.front();
+  TaskSpec spec;
+  spec.tables = &first.tables;
+  spec.base_params = &first.base_params;
+  spec.base_contract = &first.base_contract;
+  for (const Scenario& arm : plan.arms) spec.arms.push_back({&arm.params, &arm.contract});
+  spec.seed = static_cast<std::uint64_t>(plan.seed);
+  spec.replicate = static_cast<std::uint32_t>(index / first.population.markets);
+  spec.market = static_cast<std::uint32_t>(index % first.population.markets);
+  spec.people = static_cast<std::uint32_t>(first.population.people_per_market);
+  spec.steps_per_year = first.time.steps_per_year;
+  spec.warm_up_years = first.time.warm_up_years;
+  spec.years = first.time.years;
+  return spec;
+}
 
 Diagnostics shared_world_faults(const std::vector<Scenario>& arms) {
   Diagnostics faults;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "engine/simulation.h"
 #include "outcome/results.h"
 #include "scenario/scenario.h"
 
@@ -31,6 +32,9 @@ Diagnostics memory_faults(const StudyPlan& plan);
 
 /// Persons x weeks that the plan simulates, the warm-up counted once.
 std::int64_t person_weeks(const StudyPlan& plan);
+
+/// The task with this number: replicate x markets + market. It points into the plan.
+TaskSpec task_spec(const StudyPlan& plan, std::int64_t index);
 
 /// Tasks finished, tasks in all.
 using Progress = std::function<void(std::int64_t, std::int64_t)>;

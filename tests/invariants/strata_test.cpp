@@ -112,8 +112,9 @@ TEST(Strata, ST_1_AConditionThatAllHaveIsEverybodyAndOneThatNobodyHasIsNobody) {
   world.tables.conditions.push_back(inert_condition("nobodys", 99, 0.0));
   const Tally tally = lived(world)[0];
   const std::set<std::string_view> of_own_medicine{"pdc_mean", "pdc_adherent_share"};
+  const std::size_t control = static_cast<std::size_t>(Outcome::control);
   for (std::size_t k = 0; k < kOutcomeCount; ++k) {
-    if (!kOutcomes[k].by_stratum) continue;
+    if (!kOutcomes[k].by_stratum || k == control) continue;
     const auto outcome = static_cast<Outcome>(k);
     const Cell all = tally.in_year(outcome, 1, kEverybody);
     const Cell everybodys = tally.in_year(outcome, 1, kByCondition + own);
@@ -124,6 +125,10 @@ TEST(Strata, ST_1_AConditionThatAllHaveIsEverybodyAndOneThatNobodyHasIsNobody) {
       EXPECT_GT(tally.in_year(outcome, 1, kByCondition).denominator, 0);
     }
   }
+  const Cell of_all = tally.in_year(Outcome::control, 1, kEverybody);
+  const Cell own_control = tally.in_year(Outcome::control, 1, kByCondition + own);
+  EXPECT_GT(own_control.denominator, 0);
+  EXPECT_LT(own_control.denominator, of_all.denominator) << "control counts each condition once";
 }
 
 /// The same comparison of arms by stratum, from the years after policy start only.

@@ -273,6 +273,7 @@ class Life {
 inline std::vector<Tally> run_arms_plain(const World& world, const Watcher& watch = {}) {
   const TaskSpec spec = world.spec();
   const LifeRates rates = life_rates(world.tables);
+  Origin origin;
   const auto live = [&](Market& market, const Rules& rules, int arm, Tally& tally) {
     const std::int64_t from = arm < 0 ? 0 : spec.warm_up_steps();
     const std::int64_t to = arm < 0 ? spec.warm_up_steps() : spec.steps();
@@ -280,13 +281,14 @@ inline std::vector<Tally> run_arms_plain(const World& world, const Watcher& watc
       const Step step = step_at(index, world.steps_per_year);
       if (step.starts_period()) clear_counters(market);
       run_plain(market, rules, step);
-      if (step.ends_period()) measure_period(market, step, tally);
+      if (step.ends_period()) measure_period(market, rules.params.outcomes, origin, step, tally);
       if (watch) watch(arm, step, market);
     }
   };
   Market market = begin_market(spec, rates);
   Tally shared = spec.empty_tally();
   live(market, {world.params, world.contract}, -1, shared);
+  origin = origin_at(market, static_cast<std::int32_t>(world.warm_up_years) * kDaysPerYear);
   std::vector<Tally> tallies(spec.arms.size(), shared);
   for (std::size_t arm = 0; arm < spec.arms.size(); ++arm) {
     Market branch = market;

@@ -1,0 +1,60 @@
+// What one pass over people and one over their conditions sum up for the outcomes of a period.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "engine/stratum_sums.h"
+#include "engine/valuation.h"
+#include "state/market.h"
+
+namespace rapport {
+
+/// Summed over people.
+enum class OfPerson : std::size_t {
+  days,         ///< lived in the period
+  quality,      ///< of those, times the quality weight (QA-1), 2^-24
+  alive,        ///< at the end of the period
+  seen,         ///< of those, with two or more visits in the trailing year
+  upc,          ///< of those, 2^-24
+  coc,          ///< of those, 2^-24
+  attached,     ///< alive at the end with a usual clinician
+  tie_days,     ///< of those, days since their first contact
+  trust,        ///< of those, 2^-24; so are the next four
+  knowledge,
+  consistency,
+  mutuality,
+  breadth,
+  adults,       ///< alive at the end, 18 or older
+  isolated,     ///< of those
+  widowed,      ///< of those: lost a partner and has none
+  followed,     ///< alive at the end with planned follow-ups
+  out_of_care,  ///< of those, out of care
+  size
+};
+using PeopleSums = StratumSums<OfPerson>;
+
+/// Summed over conditions that living people have at the end of the period.
+enum class OfCondition : std::size_t {
+  present,   ///< all
+  control,   ///< 2^-24
+  treated,   ///< with long-term medicines
+  adherent,  ///< of those, PDC of 0.8 or more
+  size
+};
+using ConditionSums = StratumSums<OfCondition>;
+
+/// Summed over living people with one condition: all, and those of whom it is known.
+enum class OfCase : std::size_t { present, known, size };
+using CaseSums = StratumSums<OfCase>;
+
+PeopleSums sum_people(const Market& market, const outcomes::Params& params, std::int32_t from,
+                      std::int32_t to);
+ConditionSums sum_conditions(const Market& market);
+/// All 0 where no condition has that name.
+CaseSums sum_cases(const Market& market, std::string_view condition);
+
+/// Days that a person lived in [from, to).
+std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_day, std::int32_t death_day);
+
+}  // namespace rapport
