@@ -95,6 +95,23 @@ void write_parts(Writer& writer) {
   writer.ratio(Outcome::diverted_share, Counter::diverted, Counter::asked);
 }
 
+void write_after_stays(Writer& writer, const PeopleSums& people) {
+  writer.ratio(Outcome::readmission_share, Counter::readmissions, Counter::discharges);
+  writer.ratio(Outcome::function_loss_share, Counter::function_losses, Counter::older_discharges);
+  writer.write(Outcome::disabled_share, people.folded(OfPerson::disabled), people.folded(OfPerson::older));
+}
+
+/// Cost by kind of care and by bearer.
+void write_costs(Writer& writer) {
+  writer.per_day(Outcome::cost_primary, Counter::primary_cents);
+  writer.per_day(Outcome::cost_specialists, Counter::specialist_cents);
+  writer.per_day(Outcome::cost_emergency, Counter::emergency_cents);
+  writer.per_day(Outcome::cost_urgent, Counter::urgent_cents);
+  writer.per_day(Outcome::cost_inpatient, Counter::inpatient_cents);
+  writer.per_day(Outcome::cost_medicines, Counter::drug_cents);
+  writer.per_day(Outcome::cost_out_of_pocket, Counter::patient_cents);
+}
+
 void write_states(Writer& writer, const PeopleSums& people, const ConditionSums& conditions) {
   writer.write(Outcome::pdc_adherent_share, conditions.folded(OfCondition::adherent),
                conditions.folded(OfCondition::treated));
@@ -176,6 +193,8 @@ void measure_period(const Market& market, const outcomes::Params& params, const 
   write_counted(writer);
   write_parts(writer);
   write_states(writer, people, sum_conditions(market));
+  write_after_stays(writer, people);
+  write_costs(writer);
   write_relationships(writer, people);
   write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_cases(market, "hypertension"));
   write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_cases(market, "diabetes"));

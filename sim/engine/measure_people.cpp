@@ -56,6 +56,10 @@ void set_state(const Market& market, std::uint32_t i, std::int32_t day, PeopleSu
     set(values, OfPerson::isolated, people.isolated[i] != 0 ? 1 : 0);
     set(values, OfPerson::widowed, widowed ? 1 : 0);
   }
+  if (people.life_row[i] % kAges >= 65) {
+    set(values, OfPerson::older, 1);
+    set(values, OfPerson::disabled, people.disability[i] > 0 ? 1 : 0);
+  }
   if (people.follow_ups[i] > 0) {
     set(values, OfPerson::followed, 1);
     set(values, OfPerson::out_of_care, people.out_of_care[i]);

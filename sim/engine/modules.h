@@ -17,6 +17,7 @@
 #include "process/coordination.h"
 #include "process/demography.h"
 #include "process/diagnosis.h"
+#include "process/discharge.h"
 #include "process/disease.h"
 #include "process/encounter.h"
 #include "process/family.h"

@@ -86,6 +86,9 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE acute
 #include "process/acute.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE discharge
+#include "process/discharge.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE specialists
 #include "process/specialists.params.def"
 #undef RAPPORT_MODULE

@@ -75,6 +75,8 @@ const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_da
                                  C::patients_bereaved_week, C::clinicians_panel, C::counters};
 const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::services_caused,
                                 C::counters};
+const std::vector<Column> kStay{C::patients_discharge_day, C::patients_out_of_care, C::patients_stay_cause,
+                                C::patients_seen_after_stay};
 const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::requests_kind,
                                  C::requests_number};
 const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_minutes_used,
@@ -169,6 +171,7 @@ std::vector<Process> make_schedule() {
          start_ties(m, r.params, first);
          start_unnoticed(m, r.params, first);
          if (first < m.patients.count) start_medicines(m, r.params, first);
+         discharge::begin(m, r.params.discharge, first);
        }},
       {"practice",
        "PP-1 PP-2",
@@ -379,8 +382,8 @@ std::vector<Process> make_schedule() {
        {C::conditions_control, C::conditions_state, C::patients_moment_frailty, C::patients_frailty,
         C::patients_usual_trust, C::ties_knowledge},
        joined(joined(kBill, kDeath),
-              {C::patients_discharge_day, C::patients_undiagnosed, C::patients_condition_minutes,
-               C::patients_follow_ups, C::patients_out_of_care}),
+              joined(kStay, {C::patients_undiagnosed, C::patients_condition_minutes,
+                             C::patients_follow_ups})),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          acute::exacerbate(m, r.params.acute,
                            {r.params.control.hazard_ceiling, r.params.control.effect_scale}, s);
@@ -389,8 +392,24 @@ std::vector<Process> make_schedule() {
        "LR-2 AE-1 HO-1 HO-2",
        Scope::market,
        {C::patients_life_row, C::patients_moment_frailty},
-       joined(joined(kBill, kDeath), {C::patients_discharge_day, C::patients_out_of_care}),
+       joined(joined(kBill, kDeath), kStay),
        [](Market& m, const Rules& r, const Step& s, Rows) { acute::strike(m, r.params.acute, s); }},
+      {"readmissions",
+       "RD-1 HO-1 HO-2",
+       Scope::market,
+       {C::patients_discharge_day, C::patients_frailty, C::patients_disability, C::patients_support,
+        C::patients_seen_after_stay},
+       joined(joined(kBill, kDeath), kStay),
+       [](Market& m, const Rules& r, const Step& s, Rows) { acute::readmit(m, r.params.acute, s); }},
+      {"discharges",
+       "HD-1 HD-2 RD-2 RD-3",
+       Scope::market,
+       {C::patients_discharge_day, C::patients_life_row, C::encounters_kind, C::encounters_knowledge},
+       joined(kQueue, {C::patients_disability, C::patients_recovering, C::patients_mortality_log,
+                       C::patients_seen_after_stay, C::counters}),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         discharge::follow(m, r.params.discharge, r.params.needs.after_stay_share, s);
+       }},
       {"tests made again",
        "CD-3",
        Scope::market,

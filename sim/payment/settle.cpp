@@ -17,6 +17,18 @@ struct Receiver {
   Account account;
 };
 
+/// What kind of care an account is paid for.
+constexpr Counter category_of(Account revenue) {
+  switch (revenue) {
+    case Account::hospital_revenue: return Counter::inpatient_cents;
+    case Account::emergency_revenue: return Counter::emergency_cents;
+    case Account::urgent_revenue: return Counter::urgent_cents;
+    case Account::specialist_revenue: return Counter::specialist_cents;
+    case Account::pharmacy_revenue: return Counter::drug_cents;
+    default: return Counter::primary_cents;
+  }
+}
+
 /// A bill of one person: the patient's part and the payer's part, both counted as cost.
 void pay(Market& market, std::uint32_t person, Account payer_account, Receiver to, Cents bill,
          double patient_share) {
@@ -25,6 +37,8 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   post(market, payer_of(market.patients.insurance[person]), payer_account, to.entity, to.account,
        parts.payer);
   market.add(Counter::cost_cents, person, bill);
+  market.add_unstratified(category_of(to.account), bill);
+  market.add_unstratified(Counter::patient_cents, parts.patient);
   std::int32_t& year = market.patients.year_cents[person];
   year = static_cast<std::int32_t>(
       std::min<std::int64_t>(year + bill, std::numeric_limits<std::int32_t>::max()));
@@ -88,6 +102,7 @@ std::vector<Members> members_by_practice(const Market& market) {
 void pay_for_members(Market& market, std::uint32_t practice, const Members& members, Cents total) {
   std::array<Cents, kCells> parts{};
   allocate(total, members.by_cell, parts);
+  market.add_unstratified(Counter::primary_cents, total);
   double all = 0.0;
   for (std::size_t cell = 0; cell < kCells; ++cell) {
     all += members.by_cell[cell];
@@ -98,6 +113,7 @@ void pay_for_members(Market& market, std::uint32_t practice, const Members& memb
     const Account out = self ? Account::out_of_pocket : Account::protected_outlay;
     post(market, payer, out, practice_entity(practice), Account::protected_revenue, parts[cell]);
     market.cell(Counter::cost_cents, cell) += parts[cell];
+    if (self) market.add_unstratified(Counter::patient_cents, parts[cell]);
   }
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const double share = static_cast<double>(members.by_condition[c]) / all;
@@ -158,10 +174,6 @@ void services(Market& market, const prices::Params& params, double mean_days) {
     }
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::tests))
       usd = params.repeated_tests_usd;
-    if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::urgent)) {
-      usd = params.urgent_visit_usd;
-      to = {Entity::urgent_care, Account::urgent_revenue};
-    }
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::stay)) {
       usd = prices::stay_usd(insurance, static_cast<double>(market.services.days[k]), mean_days, params);
       to = {Entity::hospital, Account::hospital_revenue};

@@ -177,6 +177,7 @@ void write_person(Market& market, const Tables& tables, const Founder& founder, 
   people.disposition[i] = static_cast<float>(traits[trust]);
   people.instability[i] = static_cast<float>(traits[instability]);
   people.discharge_day[i] = at.day - kDaysPerYear;
+  people.stay_cause[i] = kOtherCause;
   people.bereaved_week[i] = kNeverBereaved;
 }
 

@@ -2,6 +2,7 @@
 #include "study/reference_means.h"
 
 #include "base/elementary.h"
+#include "state/hospital.h"
 
 namespace rapport {
 
@@ -61,6 +62,19 @@ void add_visit_costs(const Market& market, const ModelParams& params, MeanSums& 
   }
 }
 
+/// People in the 30 days after a stay.
+void add_discharged(const Market& market, const Step& step, MeanSums& sums) {
+  const Patients& people = market.patients;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    const std::int32_t days = step.end_day() - 1 - people.discharge_day[i];
+    if (people.alive[i] == 0 || days <= 0 || days > kReadmissionDays) continue;
+    const acute::Returning one = acute::returning(market, i);
+    see(sums, Mean::frailty_after_stay, one.frailty);
+    see(sums, Mean::disability_after_stay, one.disability);
+    see(sums, Mean::seen_after_stay, one.visit);
+  }
+}
+
 void add_people(const Market& market, MeanSums& sums) {
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0) continue;
@@ -116,6 +130,7 @@ void add_means(const Market& market, const ModelParams& params, const Step& step
   add_visit_costs(market, params, sums);
   if (!step.ends_period()) return;
   add_people(market, sums);
+  add_discharged(market, step, sums);
   add_clinicians(market, sums);
   add_losses(market, params, sums);
   add_slots(market, sums);

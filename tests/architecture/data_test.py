@@ -76,7 +76,7 @@ def incomplete(rows: list[dict[str, str]]) -> list[str]:
 
 
 def test_conditions_are_complete() -> None:
-    assert len(CONDITION_FIELDS) == 22 and len(STATE_FIELDS) == 4
+    assert len(CONDITION_FIELDS) == 26 and len(STATE_FIELDS) == 4
     assert incomplete(condition_rows()) == []
 
 

@@ -58,6 +58,13 @@ TEST_P(Money, AddsUpInEveryStep) {
     ASSERT_EQ(-total(market, kOutlays), total(market, kRevenues)) << "paid is received";
     ASSERT_EQ(account_total(market, Account::practice_cost), -account_total(market, Account::staff_income));
     ASSERT_EQ(life.since_start(Counter::cost_cents), -total(market, kOutlays)) << "cost is what was paid";
+    std::int64_t kinds = 0;
+    for (const Counter kind : {Counter::primary_cents, Counter::specialist_cents, Counter::emergency_cents,
+                               Counter::urgent_cents, Counter::inpatient_cents, Counter::drug_cents})
+      kinds += life.since_start(kind);
+    ASSERT_EQ(kinds, life.since_start(Counter::cost_cents)) << "kinds of care are all care";
+    ASSERT_EQ(life.since_start(Counter::inpatient_cents), account_total(market, Account::hospital_revenue));
+    ASSERT_EQ(life.since_start(Counter::patient_cents), -account_total(market, Account::out_of_pocket));
   }
   for (const Account account : kOutlays) EXPECT_LT(account_total(market, account), 0);
   for (const Account account : kRevenues) EXPECT_GT(account_total(market, account), 0);

@@ -41,7 +41,9 @@ void expect_lists_agree(const Market& market) {
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.alive[i] == 0) continue;
     ASSERT_EQ(people.conditions[i], expected[i].conditions) << "row " << i;
-    ASSERT_EQ(people.mortality_log[i], expected[i].mortality_log) << "row " << i;
+    const auto disabled = std::llround(base_us().params.discharge.mortality_effect * kLogScale) *
+                          people.disability[i];
+    ASSERT_EQ(people.mortality_log[i], expected[i].mortality_log + disabled) << "row " << i;
     ASSERT_EQ(people.condition_minutes[i], expected[i].minutes) << "row " << i;
     ASSERT_EQ(people.follow_ups[i], expected[i].follow_ups) << "row " << i;
   }
