@@ -159,6 +159,7 @@ void write_relationships(Writer& writer, const PeopleSums& people) {
   writer.per_day(Outcome::specialist_visits, Counter::specialist_visits, people.days);
   writer.per_day(Outcome::messages, Counter::messages, people.days);
   writer.per_day(Outcome::calls, Counter::calls, people.days);
+  writer.per_day(Outcome::home_visits, Counter::home_visits, people.days);
   writer.per_day(Outcome::mistakes, Counter::mistakes, people.days);
   writer.per_day(Outcome::repeated_tests, Counter::repeated_tests, people.days);
 }

@@ -1,4 +1,4 @@
-// From requests to visits: minutes are a stock, one's own clinician comes first. Equations AC-1 to AC-3.
+// From requests to visits: minutes are a stock, one's own clinician comes first. Equations AC-1 to AC-3, HV-1.
 #pragma once
 
 #include "base/declare.h"
@@ -29,6 +29,14 @@ constexpr double colleague_probability(double trust, const References& ref, cons
 
 // AC-3  Giving up: hazard 1 / patience_days; an acute need given up turns up at the ED with probability
 //   diverted_share. Form: exponential patience, our assumption. Size.
+
+// HV-1  A planned visit is asked for at home with probability home_visit_share by people of home_visit_age and
+//   above whose frailty is home_visit_frailty or more, and by people of that age who have lost an activity of
+//   daily living. It books home_visit_slots of the own clinician; who has no room for that sees the person in
+//   the office. Form: threshold, our assumption A-67. Size: [AAFPtable6].
+constexpr bool is_home_bound(int age, double frailty, int activities_lost, const Params& p) {
+  return age >= p.home_visit_age && (frailty >= p.home_visit_frailty || activities_lost > 0);
+}
 
 /// Serves the queue and leaves the step's visits in `encounters`, in order of day. Diverted people are left
 /// in `services` as emergency visits. Asserts in every build that no clinician gives more minutes than there
