@@ -74,7 +74,8 @@ TEST_P(Visits, TakeNoMoreMinutesThanThereAre) {
     std::vector<std::int32_t> booked(market.clinicians.count, 0);
     for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
       const std::uint32_t clinician = market.encounters.clinician[e];
-      booked[clinician] += market.practices.visit_minutes[market.clinicians.practice[clinician]];
+      const int slots = market.encounters.home[e] != 0 ? 2 : 1;
+      booked[clinician] += slots * market.practices.visit_minutes[market.clinicians.practice[clinician]];
     }
     for (std::uint32_t c = 0; c < market.clinicians.count; ++c) {
       ASSERT_EQ(market.clinicians.minutes_used[c], booked[c]);
