@@ -143,6 +143,7 @@ void write_relationships(Writer& writer, const PeopleSums& people) {
   writer.ratio(Outcome::referrals, Counter::referrals, Counter::served);
   writer.per_day(Outcome::messages, Counter::messages);
   writer.per_day(Outcome::calls, Counter::calls);
+  writer.per_day(Outcome::home_visits, Counter::home_visits);
   writer.per_day(Outcome::mistakes, Counter::mistakes);
   writer.per_day(Outcome::repeated_tests, Counter::repeated_tests);
 }

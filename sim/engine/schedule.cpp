@@ -255,7 +255,7 @@ std::vector<Process> make_schedule() {
          needs::arise(m, r.params.needs, r.params.encounter.agenda_ceiling, s);
        }},
       {"scheduling",
-       "AC-1 AC-2 AC-3 PN-2 UC-1",
+       "AC-1 AC-2 AC-3 PN-2 UC-1 HV-1",
        Scope::market,
        {C::patients_usual_slot, C::patients_usual_trust, C::practices_visit_minutes,
         C::practices_panel_limit},

@@ -51,6 +51,9 @@ std::uint32_t practice_of(const Market& market, std::uint32_t person) {
   return market.ties.clinician[market.tie_row(slot, person)] >> 20;
 }
 
+/// A home visit bills the code of at least twice the template, whatever travel took.
+constexpr int kHomeVisitSlots = 2;
+
 /// What one member brings in a period.
 struct Monthly {
   Account outlay;
@@ -150,8 +153,9 @@ void visits(Market& market, const Contract& contract, const prices::Params& para
     const std::uint32_t person = market.encounters.person[e];
     const std::uint32_t practice = market.clinicians.practice[market.encounters.clinician[e]];
     const std::uint32_t insurance = market.patients.insurance[person];
+    const int slots = market.encounters.home[e] != 0 ? kHomeVisitSlots : 1;
     const double usd =
-        prices::visit_usd(insurance, market.practices.visit_minutes[practice], fees->amount, params);
+        prices::visit_usd(insurance, slots * market.practices.visit_minutes[practice], fees->amount, params);
     pay(market, person, Account::fee_outlay, {practice_entity(practice), Account::visit_revenue},
         cents_from_usd(usd), shares[insurance]);
   }

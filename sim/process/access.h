@@ -1,5 +1,5 @@
 // From requests to visits: minutes are a stock, one's own clinician comes first. Equations AC-1 to AC-3, PN-2,
-// UC-1.
+// UC-1, HV-1.
 #pragma once
 
 #include "base/declare.h"
@@ -71,6 +71,14 @@ struct Practices {
   double face_minutes_per_week;  ///< of a full-time clinician
   double reach;                  ///< share of hours in which a practice answers
 };
+
+// HV-1  A planned visit is asked for at home with probability home_visit_share by people of home_visit_age and
+//   above whose frailty is home_visit_frailty or more, and by people of that age who have lost an activity of
+//   daily living. It books home_visit_slots of the own clinician; who has no room for that sees the person in
+//   the office. Form: threshold, our assumption A-67. Size: [AAFPtable6].
+constexpr bool is_home_bound(int age, double frailty, int activities_lost, const Params& p) {
+  return age >= p.home_visit_age && (frailty >= p.home_visit_frailty || activities_lost > 0);
+}
 
 /// Serves the queue and leaves the visits booked in `encounters`, in order of day. People who go elsewhere
 /// are left in `services` as emergency or urgent visits. Asserts in every build that no clinician gives more

@@ -132,8 +132,9 @@ std::vector<Due> due(const Life& life, const Step& step) {
   std::vector<Due> due(market.practices.count);
   for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
     const std::uint32_t practice = market.clinicians.practice[market.encounters.clinician[e]];
+    const int slots = market.encounters.home[e] != 0 ? 2 : 1;  // a visit at home bills the longer code
     const double usd = prices::visit_usd(market.patients.insurance[market.encounters.person[e]],
-                                         market.practices.visit_minutes[practice], 0.5, p);
+                                         slots * market.practices.visit_minutes[practice], 0.5, p);
     due[practice].fees += static_cast<std::int64_t>(usd * 100.0 + 0.5);
   }
   if (!step.ends_period()) return due;
@@ -199,7 +200,7 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",
         "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd",
-        "prices.urgent_visit_usd"}) {
+        "prices.urgent_visit_usd", "prices.repeated_tests_usd"}) {
     for (const ParamEntry& entry : parameter_entries()) {
       if (std::string(entry.module) + "." + std::string(entry.name) != key) continue;
       // Whole cents are what doubles exactly: prices are first made whole dollars, stays without rounding.
@@ -232,7 +233,7 @@ TEST(MoneyPrices, NoPricesAreNoMoney) {
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",
         "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd",
-        "prices.urgent_visit_usd"})
+        "prices.urgent_visit_usd", "prices.repeated_tests_usd"})
     world.set(key, 0.0);
   for (ConditionSpec& spec : world.tables.conditions) spec.of.drug_usd_per_year = 0.0;
   world.contract.terms = {{TermKind::fee_for_service, 1.0, 0.0}, {TermKind::capitation, 0.0, 0.0}};

@@ -235,6 +235,7 @@ TEST(EngineSamples, SP_1_SpecialistVisitsArePoisson) {
       [](double scale) {
         World world = singles();
         world.tables.specialist_visits.fill(1.2 * scale);
+        world.set("comprehensiveness.referral_share", 0.0);
         ConditionSpec spec = inert_condition("referred", 4321, 1.0);
         spec.of.specialist_visits_per_year = 0.7 * scale;
         spec.of.specialty = 3.0;
