@@ -84,4 +84,10 @@ void start_medicines(Market& market, const ModelParams& params, std::uint32_t fi
   }
 }
 
+void start_newcomers(Market& market, const ModelParams& params, std::uint32_t first) {
+  start_ties(market, params, first);
+  start_medicines(market, params, first);
+  instability::begin(market, params.instability, first);
+}
+
 }  // namespace rapport

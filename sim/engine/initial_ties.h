@@ -22,4 +22,7 @@ void start_ties(Market& market, const ModelParams& params, std::uint32_t first =
 //   with U = 0, T = T_ref and cost at its reference.
 void start_medicines(Market& market, const ModelParams& params, std::uint32_t first = 0);
 
+/// Trust, habits and the frailty of the moment of people from row `first` on, who have just arrived.
+void start_newcomers(Market& market, const ModelParams& params, std::uint32_t first);
+
 }  // namespace rapport

@@ -69,13 +69,13 @@ Sums sum_adherent(const Market& market) {
   return sums;
 }
 
-/// Living adults, and how many of them `is_counted` says yes to.
+/// Living people of an age, and how many of them `is_counted` says yes to.
 template <class Counted>
-Sums sum_adults(const Market& market, Counted&& is_counted) {
+Sums share_of_people(const Market& market, int youngest, Counted&& is_counted) {
   Sums sums{};
   const Patients& people = market.patients;
   for (std::uint32_t i = 0; i < people.count; ++i) {
-    if (people.alive[i] == 0 || people.life_row[i] % kAges < 18) continue;
+    if (people.alive[i] == 0 || people.life_row[i] % kAges < youngest) continue;
     add(sums, people.stratum[i], is_counted(i) ? 1 : 0, 1);
   }
   return sums;
@@ -148,10 +148,19 @@ void measure_period(const Market& market, const Step& step, Tally& tally) {
   writer.write(Outcome::trust, people.trust);
   const Patients& all = market.patients;
   writer.write(Outcome::isolated_share,
-               sum_adults(market, [&](std::uint32_t i) { return all.isolated[i] != 0; }));
-  writer.write(Outcome::widowed_share, sum_adults(market, [&](std::uint32_t i) {
+               share_of_people(market, 18, [&](std::uint32_t i) { return all.isolated[i] != 0; }));
+  writer.write(Outcome::widowed_share, share_of_people(market, 18, [&](std::uint32_t i) {
                  return all.bereaved_week[i] != kNeverBereaved && all.partner[i] == kNobody;
                }));
+  const auto covered_by = [&](Insurance insurance) {
+    return share_of_people(market, 0, [&](std::uint32_t i) {
+      return all.insurance[i] == static_cast<std::uint32_t>(insurance);
+    });
+  };
+  writer.write(Outcome::uninsured_share, covered_by(Insurance::uninsured));
+  writer.write(Outcome::medicaid_share, covered_by(Insurance::medicaid));
+  writer.per_day(Outcome::emigrants, Counter::emigrants, people.days);
+  writer.per_day(Outcome::upheavals, Counter::upheavals, people.days);
   std::int64_t earlier = 0;
   for (std::int32_t period = 0; period < step.period(); ++period) {
     earlier += tally.at(Outcome::practice_surplus, period, 0).numerator;
