@@ -26,6 +26,8 @@ void add_visits(const Market& market, const ModelParams& params, MeanSums& sums)
     see(sums, Mean::adequacy, attention * static_cast<double>(visits.adequacy[e]));
     see(sums, Mean::knowledge, static_cast<double>(visits.knowledge[e]));
     see(sums, Mean::consistency, static_cast<double>(visits.consistency[e]));
+    const std::uint8_t usual = market.patients.usual_slot[visits.person[e]];
+    if (usual != kNoSlot) see(sums, Mean::own_share, visits.slot[e] == usual ? 1.0 : 0.0);
     see(sums, Mean::prompt, elementary::exp(-visits.wait_days[e] / params.encounter.wait_days_scale));
   }
 }
