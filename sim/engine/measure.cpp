@@ -76,6 +76,8 @@ void write_counted(Writer& writer) {
   writer.ratio(Outcome::waiting_time, Counter::wait_days, Counter::served);
   writer.per_day(Outcome::left_clinician, Counter::left_clinician);
   writer.per_day(Outcome::lost_clinician, Counter::lost_clinician);
+  writer.per_day(Outcome::emigrants, Counter::emigrants);
+  writer.per_day(Outcome::upheavals, Counter::upheavals);
   writer.ratio(Outcome::new_patient_wait, Counter::newcomer_wait_days, Counter::newcomer_visits);
   writer.per_day(Outcome::urgent_care_visits, Counter::urgent_visits);
   writer.per_day(Outcome::preventive_visits, Counter::preventive_visits);
@@ -124,6 +126,8 @@ void write_states(Writer& writer, const PeopleSums& people, const ConditionSums&
   Folded unattached{};
   for (std::size_t s = 0; s < alive.size(); ++s) unattached[s] = alive[s] - attached[s];
   writer.write(Outcome::unattached_share, unattached, alive);
+  writer.write(Outcome::uninsured_share, people.folded(OfPerson::uninsured), alive);
+  writer.write(Outcome::medicaid_share, people.folded(OfPerson::on_medicaid), alive);
   writer.write(Outcome::out_of_care_share, people.folded(OfPerson::out_of_care),
                people.folded(OfPerson::followed));
   const Folded adults = people.folded(OfPerson::adults);

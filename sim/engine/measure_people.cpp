@@ -50,6 +50,9 @@ void set_relationship(const Market& market, std::uint32_t person, std::int32_t d
 void set_state(const Market& market, std::uint32_t i, std::int32_t day, PeopleSums::Values& values) {
   const Patients& people = market.patients;
   set(values, OfPerson::alive, 1);
+  const auto insurance = static_cast<Insurance>(people.insurance[i]);
+  set(values, OfPerson::uninsured, insurance == Insurance::uninsured ? 1 : 0);
+  set(values, OfPerson::on_medicaid, insurance == Insurance::medicaid ? 1 : 0);
   if (people.life_row[i] % kAges >= 18) {
     const bool widowed = people.bereaved_week[i] != kNeverBereaved && people.partner[i] == kNobody;
     set(values, OfPerson::adults, 1);

@@ -168,9 +168,9 @@ std::vector<Process> make_schedule() {
        [](Market& m, const Rules& r, const Step& s, Rows) {
          const std::uint32_t first =
              moves::move_households(m, r.params.instability.move_loses_doctor, r.params.population, s);
-         start_ties(m, r.params, first);
+         if (first == m.patients.count) return;
          start_unnoticed(m, r.params, first);
-         if (first < m.patients.count) start_medicines(m, r.params, first);
+         start_newcomers(m, r.params, first);
          discharge::begin(m, r.params.discharge, first);
        }},
       {"practice",

@@ -71,6 +71,13 @@ void change_coverage(Market& market, const Params& params, std::uint32_t person,
 
 }  // namespace
 
+void begin(Market& market, const Params& params, std::uint32_t first) {
+  Patients& people = market.patients;
+  for (std::uint32_t i = first; i < people.count; ++i)
+    people.moment_frailty[i] =
+        static_cast<float>(moment_frailty(people.frailty[i], people.upheaval[i], params));
+}
+
 void unsettle(Market& market, const Params& params, const Step& step) {
   if (!step.starts_period()) return;
   Patients& people = market.patients;

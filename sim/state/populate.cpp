@@ -67,8 +67,8 @@ Place place_of(const Params& params, const LuckKey& key) {
           elementary::exp(s * normal(words[draws::place_specialists]) - 0.5 * s * s)};
 }
 
-double tie_years(std::uint32_t word, const Params& params, double age_years) {
-  const double years = params.tie_years_mean * exponential(word);
+double tie_years(std::uint32_t word, double end_per_year, double age_years) {
+  const double years = exponential(word) / end_per_year;
   return years < age_years ? years : age_years;
 }
 
@@ -273,7 +273,7 @@ void write_staff(Market& market, const Params& params) {
   }
 }
 
-/// One clinician a household; each member has the tie with the published chance and years of it.
+/// One clinician a household; each member has the tie with the published chance. Its years are LH-1.
 void write_ties(Market& market, const Params& params) {
   const Patients& people = market.patients;
   std::uint32_t doctor = 0;
@@ -284,11 +284,8 @@ void write_ties(Market& market, const Params& params) {
     const int age = people.life_row[i] % kAges;
     const double share = age >= 18 ? params.attached_adult_share : params.attached_child_share;
     if (!happens(synth(market, id, 0, draws::synth_attached), share)) continue;
-    const double lived = -people.birth_day[i] / static_cast<double>(kDaysPerYear);
-    const double years = tie_years(synth(market, id, 0, draws::synth_duration), params, lived);
     const std::size_t tie = market.tie_row(0, i);
     market.ties.clinician[tie] = market.clinicians.id[doctor];
-    market.ties.start_week[tie] = week_of(-static_cast<std::int32_t>(years * kDaysPerYear));
     market.ties.last_week[tie] = -1;
     market.patients.usual_slot[i] = 0;
   }

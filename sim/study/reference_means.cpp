@@ -33,6 +33,8 @@ void add_visits(const Market& market, const ModelParams& params, MeanSums& sums)
     const auto kind = static_cast<NeedKind>(visits.kind[e]);
     if (kind == NeedKind::acute || kind == NeedKind::agenda)
       see(sums, Mean::return_share, kind == NeedKind::agenda ? 1.0 : 0.0);
+    const std::uint8_t usual = market.patients.usual_slot[visits.person[e]];
+    if (usual != kNoSlot) see(sums, Mean::own_share, visits.slot[e] == usual ? 1.0 : 0.0);
     see(sums, Mean::prompt, elementary::exp(-visits.wait_days[e] / params.encounter.wait_days_scale));
   }
 }
