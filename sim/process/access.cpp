@@ -17,7 +17,8 @@ namespace {
 
 /// A waiting request with all that decides its turn.
 struct Turn {
-  std::uint8_t planned;  ///< acute needs go first
+  std::uint8_t later;    ///< 0 for acute needs of people with a clinician, which go first
+  std::uint8_t planned;  ///< 0 for acute needs
   std::int32_t asked_day;
   std::uint64_t id;
   std::uint8_t number;
@@ -25,8 +26,8 @@ struct Turn {
   std::uint32_t own;      ///< row of the usual clinician, kNobody without one
 
   bool operator<(const Turn& other) const {
-    return std::tie(planned, asked_day, id, number) <
-           std::tie(other.planned, other.asked_day, other.id, other.number);
+    return std::tie(later, asked_day, id, number) <
+           std::tie(other.later, other.asked_day, other.id, other.number);
   }
 };
 
@@ -67,9 +68,11 @@ std::vector<Turn> turns(const Market& market) {
   for (std::uint32_t r = 0; r < market.requests.count; ++r) {
     const std::uint32_t person = market.requests.person[r];
     const auto kind = static_cast<NeedKind>(market.requests.kind[r]);
-    order.push_back({static_cast<std::uint8_t>(kind == NeedKind::acute ? 0 : 1), market.requests.asked_day[r],
-                     market.patients.id[person], market.requests.number[r], r,
-                     usual_clinician(market, person)});
+    const std::uint32_t own = usual_clinician(market, person);
+    const auto planned = static_cast<std::uint8_t>(kind == NeedKind::acute ? 0 : 1);
+    const auto later = static_cast<std::uint8_t>(own == kNobody ? 1 : planned);
+    order.push_back({later, planned, market.requests.asked_day[r], market.patients.id[person],
+                     market.requests.number[r], r, own});
   }
   std::sort(order.begin(), order.end());
   return order;
