@@ -150,7 +150,7 @@ double coc(const Contacts& contacts) {
 
 std::int32_t days_with_usual(const Market& market, std::uint32_t person, std::int32_t today) {
   const std::size_t tie = market.tie_row(market.patients.usual_slot[person], person);
-  return std::max(today - market.ties.start_day[tie], 0);
+  return std::max(today - market.ties.start_week[tie] * kDaysPerWeek, 0);
 }
 
 void count_panels(Market& market) {
