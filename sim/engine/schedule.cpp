@@ -110,7 +110,7 @@ std::vector<Process> make_schedule() {
        "",
        Scope::tile,
        {C::patients_birth_day, C::patients_sex, C::patients_income, C::patients_isolated},
-       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents},
+       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents, C::patients_cents_before},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
       {"rows",
        "",
