@@ -1,17 +1,63 @@
 // Starting relationships and habits.
 #include "engine/initial_ties.h"
 
+#include <algorithm>
+
 #include "base/sample.h"
 #include "state/disease_book.h"
+#include "state/populate.h"
 #include "state/relationships.h"
 
 namespace rapport {
 
 namespace {
 
-double visits_per_year(const Market& market, std::uint32_t person) {
+double visits_per_year(const Market& market, const ModelParams& params, std::uint32_t person) {
+  const double b = params.needs.frailty_effect, z = market.patients.frailty[person];
   const double acute = market.rates->acute_needs[market.patients.life_row[person]];
-  return acute + market.patients.follow_ups[person] / kRateScale;
+  return acute * elementary::exp(b * z - 0.5 * b * b) + market.patients.follow_ups[person] / kRateScale;
+}
+
+/// Chance that a draw of coverage by income is not that of another such draw.
+double redraw_changes(const Market& market, std::uint8_t income) {
+  double same = 0.0;
+  for (const double share : market.tables->insurance_by_income[income]) same += share * share;
+  return 1.0 - same;
+}
+
+double felt_quality(double disposition, const ModelParams& params) {
+  return encounter::quality(params.encounter.disposition_effect * disposition, params.encounter);
+}
+
+}  // namespace
+
+double unsettled_tie_ends(double factor, double changes, double income_group, bool under_65,
+                          const instability::Params& p) {
+  const double coverage = p.coverage_per_year * elementary::exp(-p.coverage_income_effect * (income_group - 1.5));
+  return factor * (p.upheaval_per_year * p.upheaval_loses_doctor +
+                   (under_65 ? coverage * changes * p.coverage_loses_doctor : 0.0) +
+                   p.move_per_year * p.move_loses_doctor + p.departure_per_year);
+}
+
+double tie_end_hazard(double unsettled, double unsettled_mean, double quality_gap, const population::Params& p) {
+  const double rest = std::max(0.0, 1.0 / p.tie_years_mean - unsettled_mean);
+  const double chosen = p.tie_voluntary_share * elementary::exp(-p.tie_trust_slope * quality_gap);
+  return std::max(1e-3, rest * (1.0 - p.tie_voluntary_share + chosen) + unsettled);
+}
+
+namespace {
+
+/// LH-1 for one person.
+double own_tie_end_hazard(const Market& market, const ModelParams& params, std::uint32_t person) {
+  const Patients& people = market.patients;
+  const double c = params.instability.trait_effect, z = people.instability[person];
+  const double factor = market.place.mobility * elementary::exp(c * z - 0.5 * c * c);
+  const bool young = people.life_row[person] % kAges < 65;
+  const double unsettled = unsettled_tie_ends(factor, redraw_changes(market, people.income[person]),
+                                              people.income[person], young, params.instability);
+  const double mean = unsettled_tie_ends(1.0, redraw_changes(market, 2), 1.5, true, params.instability);
+  const double gap = felt_quality(people.disposition[person], params) - felt_quality(0.0, params);
+  return tie_end_hazard(unsettled, mean, gap, params.population);
 }
 
 /// Contacts of the trailing year, drawn once and dealt to the four quarters in turn.
@@ -22,29 +68,41 @@ std::uint32_t trailing_contacts(std::uint32_t luck_word, double visits) {
   return packed;
 }
 
+/// What relaxes from `from` to `settled` at `rate` [1/year] is after `years`.
+double built_up(double from, double settled, double rate, double years) {
+  return settled + (from - settled) * elementary::exp(-rate * years);
+}
+
 void start_tie(Market& market, const ModelParams& params, std::uint32_t person) {
   const std::size_t tie = market.tie_row(0, person);
-  const double years = -market.ties.start_week[tie] / static_cast<double>(kWeeksPerYear);
-  const double visits = visits_per_year(market, person);
+  const std::uint64_t id = market.patients.id[person];
+  const double lived = -market.patients.birth_day[person] / static_cast<double>(kDaysPerYear);
+  const std::uint32_t how_long = word(market.luck, id, 0, 0, draws::synth_duration);
+  const double years =
+      population::tie_years(how_long, own_tie_end_hazard(market, params, person), lived);
+  market.ties.start_week[tie] = week_of(-static_cast<std::int32_t>(years * kDaysPerYear));
+  const double all = visits_per_year(market, params, person);
+  const double own = all * market.tables->references.own_share;
   const double general = market.patients.general_trust[person];
-  const double quality = encounter::quality(
-      params.encounter.disposition_effect * market.patients.disposition[person], params.encounter);
+  const double quality = felt_quality(market.patients.disposition[person], params);
   const double eta = params.trust.gain * (quality >= general ? 1.0 : params.trust.loss_ratio);
-  const double rate = params.knowledge.gain * visits;
-  const double turnover = rate + params.knowledge.fading_per_year;
-  const double settled = turnover > 0.0 ? -elementary::expm1(-turnover * years) * rate / turnover : 0.0;
-  market.ties.trust[tie] =
-      static_cast<float>(quality + (general - quality) * elementary::exp(-eta * visits * years));
-  market.ties.knowledge[tie] = static_cast<float>(settled);
-  market.ties.consistency[tie] = static_cast<float>(
-      -market.tables->references.consistency * elementary::expm1(-params.consistency.gain * visits * years));
-  market.ties.mutuality[tie] = static_cast<float>(
-      -market.tables->references.mutuality * elementary::expm1(-params.mutuality.gain * visits * years));
-  market.ties.breadth[tie] = static_cast<float>(
-      -market.tables->references.breadth * elementary::expm1(-params.comprehensiveness.gain * visits * years));
+  const double trusting = eta * own + params.trust.decay_per_year;
+  const double knowing = params.knowledge.gain * own + params.knowledge.fading_per_year;
+  const double keeping = params.consistency.gain * all + params.consistency.fading_per_year;
+  const auto settled = [](double in, double rate) { return rate > 0.0 ? in / rate : 0.0; };
+  const double trust = settled(eta * own * quality + params.trust.decay_per_year * general, trusting);
+  market.ties.trust[tie] = static_cast<float>(trusting > 0.0 ? built_up(general, trust, trusting, years) : general);
+  market.ties.knowledge[tie] =
+      static_cast<float>(built_up(0.0, settled(params.knowledge.gain * own, knowing), knowing, years));
+  market.ties.consistency[tie] =
+      static_cast<float>(built_up(0.0, settled(params.consistency.gain * own, keeping), keeping, years));
+  const References& ref = market.tables->references;
+  market.ties.mutuality[tie] = static_cast<float>(built_up(0.0, ref.mutuality, params.mutuality.gain * own, years));
+  market.ties.breadth[tie] =
+      static_cast<float>(built_up(0.0, ref.breadth, params.comprehensiveness.gain * own, years));
   market.patients.charted[person] = market.ties.knowledge[tie];
-  const std::uint32_t drawn = word(market.luck, market.patients.id[person], 0, 0, draws::synth_contacts);
-  market.ties.contacts[tie] = trailing_contacts(drawn, years < 1.0 ? visits * years : visits);
+  const std::uint32_t drawn = word(market.luck, id, 0, 0, draws::synth_contacts);
+  market.ties.contacts[tie] = trailing_contacts(drawn, years < 1.0 ? own * years : own);
   market.patients.usual_trust[person] = market.ties.trust[tie];
 }
 
@@ -101,6 +159,12 @@ void start_medicines(Market& market, const ModelParams& params, std::uint32_t fi
       list.pdc[row] = list.taking[row];
     }
   }
+}
+
+void start_newcomers(Market& market, const ModelParams& params, std::uint32_t first) {
+  start_ties(market, params, first);
+  start_medicines(market, params, first);
+  instability::begin(market, params.instability, first);
 }
 
 }  // namespace rapport

@@ -6,15 +6,31 @@
 
 namespace rapport {
 
-// IN-1  A tie that has lasted d years with v visits a year
+// LH-1  How long a tie has lasted: years under the hazards that end ties, all a person's own
 //
-//     T = X + (T0 - X) exp(-eta v d),   K = (1 - exp(-d / t)) kappa v / (kappa v + phi),
-//     C = C_ref (1 - exp(-g v d)),   M = M_ref (1 - exp(-g_M v d)),   B = b_ref (1 - exp(-g_B v d)),   R = K
+//     h = r (1 - w + w exp(-s (X - X_0))) + n,   n = f (u_0 p_u + c q p_c + m_0 p_m + d_0)
+//     r = 1 / tie_years_mean - n at mean traits, at least 0
 //
+//   n  ends by upheavals, coverage (under 65), moves and departures (TV-1, IC-1, MO-1, MO-2): rate x chance
+//   that it ends the tie   f  as in TV-1   q  chance that coverage drawn anew is another
+//   r  ends of other kinds, by the clinician or by choice   w  tie_voluntary_share   s  tie_trust_slope
+//   X  felt quality for this disposition, X_0 for the mean one: where trust goes
+//   Form: competing hazards; the age of an exponential spell is exponential with the same hazard. Sizes:
+//   [Donahue2005] for the mean, [Safran2001] for s, A-89.
+double unsettled_tie_ends(double factor, double changes, double income_group, bool under_65,
+                          const instability::Params& p);
+double tie_end_hazard(double unsettled, double unsettled_mean, double quality_gap, const population::Params& p);
+
+// IN-1  A tie that has lasted d years with v visits a year of one's own, o v of them to this clinician
+//
+//     q(d) = q* + (q_0 - q*) exp(-(in + out) d),   q* = (in X_q + out q_0) / (in + out)
+//
+//   trust: in = eta o v, out = decay, X_q = X, q_0 = T0 (TR-2, TR-3)   knowledge: in = kappa o v, out =
+//   fading, X_q = 1, q_0 = 0 (KN-1, KN-2)   consistency: in = g v, out = fading, X_q = o, q_0 = 0 (CN-1, CN-2)
+//   v  acute needs by age, sex and frailty and planned visits (NE-1)   o  reference mean own_share
 //   X  felt quality at the reference for this disposition   T0  TR-1
-//   eta, kappa, phi, g, g_M, g_B  of TR-2, KN-1, KN-2, CN-1, MU-2, CB-3   t = 1 / (kappa v + phi)
-//   R  the record (CD-2)   M_ref, b_ref  reference means
-//   Form: the mean-field solution of TR-2, KN-1, KN-2, CN-1, MU-2 and CB-3 under a steady rhythm of visits.
+//   Mutuality and comprehensiveness build up to their reference means likewise (MU-2, CB-3); R = K (CD-2).
+//   Form: the mean-field solution of those rules under a steady rhythm of visits.
 /// Writes general trust, expected minutes and the record, and trust, knowledge, consistency, mutuality,
 /// comprehensiveness and trailing contacts of the ties of people from row `first` on.
 void start_ties(Market& market, const ModelParams& params, std::uint32_t first = 0);
@@ -25,5 +41,8 @@ void start_unnoticed(Market& market, const ModelParams& params, std::uint32_t fi
 // IN-2  Medicines at day 0: stopped with the stationary share s / (s + u) of AD-3, else days covered at AD-2
 //   with U = 0, T = T_ref and cost at its reference.
 void start_medicines(Market& market, const ModelParams& params, std::uint32_t first = 0);
+
+/// Trust, habits and the frailty of the moment of people from row `first` on, who have just arrived.
+void start_newcomers(Market& market, const ModelParams& params, std::uint32_t first);
 
 }  // namespace rapport

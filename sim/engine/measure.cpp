@@ -83,6 +83,8 @@ void write_counted(Writer& writer) {
   writer.ratio(Outcome::waiting_time, Counter::wait_days, Counter::served);
   writer.per_day(Outcome::left_clinician, Counter::left_clinician);
   writer.per_day(Outcome::lost_clinician, Counter::lost_clinician);
+  writer.per_day(Outcome::emigrants, Counter::emigrants);
+  writer.per_day(Outcome::upheavals, Counter::upheavals);
   writer.ratio(Outcome::new_patient_wait, Counter::newcomer_wait_days, Counter::newcomer_visits);
   writer.per_day(Outcome::urgent_care_visits, Counter::urgent_visits);
   writer.per_day(Outcome::preventive_visits, Counter::preventive_visits);
@@ -101,6 +103,23 @@ void write_parts(Writer& writer) {
   writer.ratio(Outcome::diverted_share, Counter::diverted, Counter::asked);
 }
 
+void write_after_stays(Writer& writer, const PeopleSums& people) {
+  writer.ratio(Outcome::readmission_share, Counter::readmissions, Counter::discharges);
+  writer.ratio(Outcome::function_loss_share, Counter::function_losses, Counter::older_discharges);
+  writer.state(Outcome::disabled_share, people.folded(OfPerson::disabled), people.folded(OfPerson::older));
+}
+
+/// Cost by kind of care and by bearer.
+void write_costs(Writer& writer) {
+  writer.per_day(Outcome::cost_primary, Counter::primary_cents);
+  writer.per_day(Outcome::cost_specialists, Counter::specialist_cents);
+  writer.per_day(Outcome::cost_emergency, Counter::emergency_cents);
+  writer.per_day(Outcome::cost_urgent, Counter::urgent_cents);
+  writer.per_day(Outcome::cost_inpatient, Counter::inpatient_cents);
+  writer.per_day(Outcome::cost_medicines, Counter::drug_cents);
+  writer.per_day(Outcome::cost_out_of_pocket, Counter::patient_cents);
+}
+
 void write_states(Writer& writer, const PeopleSums& people, const ConditionSums& conditions) {
   writer.state(Outcome::pdc_adherent_share, conditions.folded(OfCondition::adherent),
                conditions.folded(OfCondition::treated));
@@ -113,6 +132,8 @@ void write_states(Writer& writer, const PeopleSums& people, const ConditionSums&
   Folded unattached{};
   for (std::size_t s = 0; s < alive.size(); ++s) unattached[s] = alive[s] - attached[s];
   writer.state(Outcome::unattached_share, unattached, alive);
+  writer.state(Outcome::uninsured_share, people.folded(OfPerson::uninsured), alive);
+  writer.state(Outcome::medicaid_share, people.folded(OfPerson::on_medicaid), alive);
   writer.state(Outcome::out_of_care_share, people.folded(OfPerson::out_of_care),
                people.folded(OfPerson::followed));
   const Folded adults = people.folded(OfPerson::adults);
@@ -132,6 +153,7 @@ void write_relationships(Writer& writer, const PeopleSums& people) {
   writer.ratio(Outcome::referrals, Counter::referrals, Counter::served);
   writer.per_day(Outcome::messages, Counter::messages);
   writer.per_day(Outcome::calls, Counter::calls);
+  writer.per_day(Outcome::home_visits, Counter::home_visits);
   writer.per_day(Outcome::mistakes, Counter::mistakes);
   writer.per_day(Outcome::repeated_tests, Counter::repeated_tests);
 }
@@ -194,6 +216,8 @@ void measure_period(const Market& market, const outcomes::Params& params, const 
   write_cost(writer, market, time);
   write_parts(writer);
   write_states(writer, people, sum_conditions(market, apart));
+  write_after_stays(writer, people);
+  write_costs(writer);
   write_relationships(writer, people);
   write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_cases(market, "hypertension", apart));
   write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_cases(market, "diabetes", apart));

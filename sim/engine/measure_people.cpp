@@ -56,11 +56,18 @@ template <class Put>
 void read_state(const Market& market, std::uint32_t i, std::int32_t day, Put&& put) {
   const Patients& people = market.patients;
   put(OfPerson::alive, 1);
+  const auto insurance = static_cast<Insurance>(people.insurance[i]);
+  put(OfPerson::uninsured, insurance == Insurance::uninsured ? 1 : 0);
+  put(OfPerson::on_medicaid, insurance == Insurance::medicaid ? 1 : 0);
   if (people.life_row[i] % kAges >= 18) {
     const bool widowed = people.bereaved_week[i] != kNeverBereaved && people.partner[i] == kNobody;
     put(OfPerson::adults, 1);
     put(OfPerson::isolated, people.isolated[i] != 0 ? 1 : 0);
     put(OfPerson::widowed, widowed ? 1 : 0);
+  }
+  if (people.life_row[i] % kAges >= 65) {
+    put(OfPerson::older, 1);
+    put(OfPerson::disabled, people.disability[i] > 0 ? 1 : 0);
   }
   if (people.follow_ups[i] > 0) {
     put(OfPerson::followed, 1);

@@ -37,6 +37,10 @@ enum class OfPerson : std::size_t {
   widowed,      ///< of those: lost a partner and has none
   followed,     ///< alive at the end with planned follow-ups
   out_of_care,  ///< of those, out of care
+  uninsured,    ///< alive at the end
+  on_medicaid,  ///< alive at the end
+  older,        ///< alive at the end, 65 or over
+  disabled,     ///< of those, with activities of daily living lost
   size
 };
 using PeopleSums = StratumSums<OfPerson>;

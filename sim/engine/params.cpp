@@ -51,6 +51,9 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE attendance
 #include "process/attendance.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE supply
+#include "process/supply.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE encounter
 #include "process/encounter.params.def"
 #undef RAPPORT_MODULE
@@ -80,6 +83,9 @@ constexpr std::array kEntries{
 #undef RAPPORT_MODULE
 #define RAPPORT_MODULE acute
 #include "process/acute.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE discharge
+#include "process/discharge.params.def"
 #undef RAPPORT_MODULE
 #define RAPPORT_MODULE specialists
 #include "process/specialists.params.def"

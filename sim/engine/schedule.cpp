@@ -53,8 +53,17 @@ std::vector<Column> all_of_ties() {
 #define COLUMN(type, name, ...) C::ties_##name,
 #include "state/ties.columns.def"
 #undef COLUMN
-      C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts, C::clinicians_panel,
-      C::clinicians_panel_open, C::counters};
+      C::patients_usual_slot, C::patients_usual_trust,  C::patients_other_contacts, C::patients_other_pairs,
+      C::clinicians_panel,    C::clinicians_panel_open, C::counters};
+}
+
+/// A new seat begins a row in every column of clinicians.
+std::vector<Column> all_of_clinicians() {
+  return {
+#define COLUMN(type, name, ...) C::clinicians_##name,
+#include "state/clinicians.columns.def"
+#undef COLUMN
+      C::practices_hired};
 }
 
 std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) {
@@ -66,6 +75,8 @@ const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_da
                                  C::patients_bereaved_week, C::clinicians_panel, C::counters};
 const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::services_caused,
                                 C::counters};
+const std::vector<Column> kStay{C::patients_discharge_day, C::patients_out_of_care, C::patients_stay_cause,
+                                C::patients_seen_after_stay};
 const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::requests_kind,
                                  C::requests_number};
 const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_minutes_used,
@@ -88,10 +99,11 @@ std::vector<Column> all_of_rows() {
 }
 
 /// What a tie that ends takes with it.
-const std::vector<Column> kTieLost{C::ties_clinician,          C::ties_trust,          C::ties_knowledge,
-                                   C::ties_consistency,        C::ties_last_week,       C::ties_contacts,
-                                   C::patients_usual_slot,     C::patients_usual_trust,
-                                   C::patients_other_contacts, C::clinicians_panel,    C::counters};
+const std::vector<Column> kTieLost{C::ties_clinician,      C::ties_trust,          C::ties_knowledge,
+                                   C::ties_consistency,    C::ties_mutuality,      C::ties_breadth,
+                                   C::ties_start_week,     C::ties_last_week,      C::ties_contacts,
+                                   C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts, C::patients_other_pairs,
+                                   C::clinicians_panel,    C::counters};
 
 std::vector<Process> make_schedule() {
   return {
@@ -157,9 +169,10 @@ std::vector<Process> make_schedule() {
        [](Market& m, const Rules& r, const Step& s, Rows) {
          const std::uint32_t first =
              moves::move_households(m, r.params.instability.move_loses_doctor, r.params.population, s);
-         start_ties(m, r.params, first);
+         if (first == m.patients.count) return;
          start_unnoticed(m, r.params, first);
-         if (first < m.patients.count) start_medicines(m, r.params, first);
+         start_newcomers(m, r.params, first);
+         discharge::begin(m, r.params.discharge, first);
        }},
       {"practice",
        "PP-1 PP-2",
@@ -169,18 +182,24 @@ std::vector<Process> make_schedule() {
        [](Market& m, const Rules& r, const Step& s, Rows) {
          practice::configure(m, r.contract, r.params.practice, r.params.population.people_per_fte, s);
        }},
+      {"hiring",
+       "SU-1",
+       Scope::market,
+       {C::practices_hired_fte},
+       joined(all_of_ties(), all_of_clinicians()),
+       [](Market& m, const Rules& r, const Step& s, Rows) { supply::hire(m, r.params.supply, s); }},
       {"turnover",
        "TO-1 TO-2 TO-3",
        Scope::market,
        {C::clinicians_burned_out, C::clinicians_fte},
-       joined(all_of_ties(),
-              {C::clinicians_id, C::clinicians_birth_day, C::clinicians_empathy, C::clinicians_skill,
-               C::clinicians_vulnerability, C::clinicians_burned_out, C::clinicians_burned_out_single,
-               C::clinicians_strain, C::clinicians_exhaustion, C::clinicians_vacant_until,
-               C::clinicians_present, C::ledger}),
+       joined(all_of_ties(), {C::clinicians_id, C::clinicians_birth_day, C::clinicians_empathy,
+                              C::clinicians_skill, C::clinicians_vulnerability, C::clinicians_burned_out,
+                              C::clinicians_burned_out_single, C::clinicians_strain, C::clinicians_exhaustion,
+                              C::clinicians_vacant_until, C::clinicians_present, C::ledger}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          const population::Params& p = r.params.population;
-         turnover::turn_over(m, r.params.turnover, {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit}, s);
+         turnover::turn_over(m, r.params.turnover,
+                             {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit}, s);
        }},
       {"panels",
        "PN-1 RA-1 RA-2",
@@ -237,7 +256,7 @@ std::vector<Process> make_schedule() {
          needs::arise(m, r.params.needs, r.params.encounter.agenda_ceiling, s);
        }},
       {"scheduling",
-       "AC-1 AC-2 AC-3 PN-2 UC-1",
+       "AC-1 AC-2 AC-3 PN-2 UC-1 HV-1",
        Scope::market,
        {C::patients_usual_slot, C::patients_usual_trust, C::practices_visit_minutes,
         C::practices_panel_limit},
@@ -364,8 +383,8 @@ std::vector<Process> make_schedule() {
        {C::conditions_control, C::conditions_state, C::patients_moment_frailty, C::patients_frailty,
         C::patients_usual_trust, C::ties_knowledge},
        joined(joined(kBill, kDeath),
-              {C::patients_discharge_day, C::patients_undiagnosed, C::patients_condition_minutes,
-               C::patients_follow_ups, C::patients_out_of_care}),
+              joined(kStay, {C::patients_undiagnosed, C::patients_condition_minutes,
+                             C::patients_follow_ups})),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          acute::exacerbate(m, r.params.acute,
                            {r.params.control.hazard_ceiling, r.params.control.effect_scale}, s);
@@ -374,8 +393,24 @@ std::vector<Process> make_schedule() {
        "LR-2 AE-1 HO-1 HO-2",
        Scope::market,
        {C::patients_life_row, C::patients_moment_frailty},
-       joined(joined(kBill, kDeath), {C::patients_discharge_day, C::patients_out_of_care}),
+       joined(joined(kBill, kDeath), kStay),
        [](Market& m, const Rules& r, const Step& s, Rows) { acute::strike(m, r.params.acute, s); }},
+      {"readmissions",
+       "RD-1 HO-1 HO-2",
+       Scope::market,
+       {C::patients_discharge_day, C::patients_frailty, C::patients_disability, C::patients_support,
+        C::patients_seen_after_stay},
+       joined(joined(kBill, kDeath), kStay),
+       [](Market& m, const Rules& r, const Step& s, Rows) { acute::readmit(m, r.params.acute, s); }},
+      {"discharges",
+       "HD-1 HD-2 RD-2 RD-3",
+       Scope::market,
+       {C::patients_discharge_day, C::patients_life_row, C::encounters_kind, C::encounters_knowledge},
+       joined(kQueue, {C::patients_disability, C::patients_recovering, C::patients_mortality_log,
+                       C::patients_seen_after_stay, C::counters}),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         discharge::follow(m, r.params.discharge, r.params.needs.after_stay_share, s);
+       }},
       {"tests made again",
        "CD-3",
        Scope::market,
@@ -455,8 +490,15 @@ std::vector<Process> make_schedule() {
         C::patients_usual_trust, C::ties_consistency},
        {C::clinicians_bond, C::clinicians_strain, C::clinicians_exhaustion, C::clinicians_burned_out,
         C::clinicians_burned_out_single},
+       [](Market& m, const Rules& r, const Step& s, Rows) { burnout::strain(m, r.params.burnout, s); }},
+      {"hiring plans",
+       "SU-1 SU-2",
+       Scope::market,
+       {C::clinicians_fte, C::clinicians_fte_weeks, C::clinicians_face_minutes, C::requests_person,
+        C::counters},
+       {C::practices_hired_fte},
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         burnout::strain(m, r.params.burnout, s);
+         supply::look_ahead(m, r.params.supply, r.params.practice.face_minutes_per_week, s);
        }},
       {"contracts settled",
        "PA-2 PA-3 PA-4 PP-3",
@@ -464,7 +506,7 @@ std::vector<Process> make_schedule() {
        {C::patients_usual_slot, C::patients_insurance, C::clinicians_fte},
        {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         settle::period(m, r.contract, r.params.practice, s);
+         settle::period(m, r.contract, r.params.practice, r.params.supply.usd_per_fte_year, s);
        }},
   };
 }

@@ -46,6 +46,7 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   family::relate(market, spec.base_params->family, spec.base_params->population, 0);
   turnover::begin(market, spec.base_params->turnover, spec.base_params->population.vulnerability_sd);
   burnout::begin(market, spec.base_params->burnout);
+  discharge::begin(market, spec.base_params->discharge);
   count_panels(market);
   return market;
 }

@@ -22,6 +22,11 @@ double practice_fte(const Market& market, std::uint32_t practice) {
   return fte;
 }
 
+double hired_fte(const Market& market, std::uint32_t practice) {
+  const std::uint32_t seat = market.practices.hired[practice];
+  return seat == kNobody ? 0.0 : static_cast<double>(market.clinicians.fte[seat]);
+}
+
 double protected_minutes_per_week(const Contract& contract) {
   return amount_of(contract, TermKind::protected_time, 0.0);
 }

@@ -17,6 +17,18 @@ struct Receiver {
   Account account;
 };
 
+/// What kind of care an account is paid for.
+constexpr Counter category_of(Account revenue) {
+  switch (revenue) {
+    case Account::hospital_revenue: return Counter::inpatient_cents;
+    case Account::emergency_revenue: return Counter::emergency_cents;
+    case Account::urgent_revenue: return Counter::urgent_cents;
+    case Account::specialist_revenue: return Counter::specialist_cents;
+    case Account::pharmacy_revenue: return Counter::drug_cents;
+    default: return Counter::primary_cents;
+  }
+}
+
 /// A bill of one person: the patient's part and the payer's part, both counted as cost; by condition it is
 /// counted with the person's year_cents when the period is measured.
 void pay(Market& market, std::uint32_t person, Account payer_account, Receiver to, Cents bill,
@@ -26,6 +38,8 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   post(market, payer_of(market.patients.insurance[person]), payer_account, to.entity, to.account,
        parts.payer);
   market.add_in_cell(Counter::cost_cents, person, bill);
+  market.add_unstratified(category_of(to.account), bill);
+  market.add_unstratified(Counter::patient_cents, parts.patient);
   std::int32_t& year = market.patients.year_cents[person];
   year = static_cast<std::int32_t>(
       std::min<std::int64_t>(year + bill, std::numeric_limits<std::int32_t>::max()));
@@ -37,6 +51,9 @@ std::uint32_t practice_of(const Market& market, std::uint32_t person) {
   const std::uint8_t slot = market.patients.usual_slot[person];
   return market.ties.clinician[market.tie_row(slot, person)] >> 20;
 }
+
+/// A home visit bills the code of at least twice the template, whatever travel took.
+constexpr int kHomeVisitSlots = 2;
 
 /// What one member brings in a period.
 struct Monthly {
@@ -89,6 +106,7 @@ std::vector<Members> members_by_practice(const Market& market) {
 void pay_for_members(Market& market, std::uint32_t practice, const Members& members, Cents total) {
   std::array<Cents, kCells> parts{};
   allocate(total, members.by_cell, parts);
+  market.add_unstratified(Counter::primary_cents, total);
   double all = 0.0;
   for (std::size_t cell = 0; cell < kCells; ++cell) {
     all += members.by_cell[cell];
@@ -99,6 +117,7 @@ void pay_for_members(Market& market, std::uint32_t practice, const Members& memb
     const Account out = self ? Account::out_of_pocket : Account::protected_outlay;
     post(market, payer, out, practice_entity(practice), Account::protected_revenue, parts[cell]);
     market.cell(Counter::cost_cents, cell) += parts[cell];
+    if (self) market.add_unstratified(Counter::patient_cents, parts[cell]);
   }
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const double share = static_cast<double>(members.by_condition[c]) / all;
@@ -111,16 +130,17 @@ void pay_protected_time(Market& market, const Term& term) {
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
     const auto& cells = members[k].by_cell;
     if (std::none_of(cells.begin(), cells.end(), [](double people) { return people > 0.0; })) continue;
-    const double fte = practice::practice_fte(market, k);
+    const double fte = practice::practice_fte(market, k) + practice::hired_fte(market, k);
     const Cents total = round_half_even(term.amount * term.rate * fte * (kDaysPerPeriod / kDaysPerWeek));
     pay_for_members(market, k, members[k], total);
   }
 }
 
-void pay_costs(Market& market, const practice::Params& params) {
+void pay_costs(Market& market, const practice::Params& params, double hired_usd_per_fte_year) {
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
-    const Cents cost =
-        cents_from_usd(practice::practice_fte(market, k) * params.cost_usd_per_fte_year / kPeriodsPerYear);
+    const double usd_per_year = practice::practice_fte(market, k) * params.cost_usd_per_fte_year +
+                                practice::hired_fte(market, k) * hired_usd_per_fte_year;
+    const Cents cost = cents_from_usd(usd_per_year / kPeriodsPerYear);
     post(market, practice_entity(k), Account::practice_cost, Entity::staff, Account::staff_income, cost);
   }
 }
@@ -134,8 +154,9 @@ void visits(Market& market, const Contract& contract, const prices::Params& para
     const std::uint32_t person = market.encounters.person[e];
     const std::uint32_t practice = market.clinicians.practice[market.encounters.clinician[e]];
     const std::uint32_t insurance = market.patients.insurance[person];
+    const int slots = market.encounters.home[e] != 0 ? kHomeVisitSlots : 1;
     const double usd =
-        prices::visit_usd(insurance, market.practices.visit_minutes[practice], fees->amount, params);
+        prices::visit_usd(insurance, slots * market.practices.visit_minutes[practice], fees->amount, params);
     pay(market, person, Account::fee_outlay, {practice_entity(practice), Account::visit_revenue},
         cents_from_usd(usd), shares[insurance]);
   }
@@ -158,10 +179,6 @@ void services(Market& market, const prices::Params& params, double mean_days) {
     }
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::tests))
       usd = params.repeated_tests_usd;
-    if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::urgent)) {
-      usd = params.urgent_visit_usd;
-      to = {Entity::urgent_care, Account::urgent_revenue};
-    }
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::stay)) {
       usd = prices::stay_usd(insurance, static_cast<double>(market.services.days[k]), mean_days, params);
       to = {Entity::hospital, Account::hospital_revenue};
@@ -187,13 +204,14 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
   }
 }
 
-void period(Market& market, const Contract& contract, const practice::Params& params, const Step& step) {
+void period(Market& market, const Contract& contract, const practice::Params& params,
+            double hired_usd_per_fte_year, const Step& step) {
   if (!step.ends_period()) return;
   for (const TermKind kind : {TermKind::capitation, TermKind::care_management_fee}) {
     if (const Term* term = term_of(contract, kind)) pay_members(market, *term);
   }
   if (const Term* term = term_of(contract, TermKind::protected_time)) pay_protected_time(market, *term);
-  pay_costs(market, params);
+  pay_costs(market, params, hired_usd_per_fte_year);
 }
 
 }  // namespace rapport::settle

@@ -27,6 +27,7 @@ void medicines(Market& market, const prices::Params& params, const Step& step);
 // PA-4  Care-management fee: usd_per_member_month for each person with a usual clinician and at most one
 //   condition, usd_per_complex_member_month with more, x 12/13, at each period's end. Otherwise as PA-2.
 /// Capitation, care-management fees, protected time and the cost of practices at the end of a period.
-void period(Market& market, const Contract& contract, const practice::Params& params, const Step& step);
+void period(Market& market, const Contract& contract, const practice::Params& params,
+            double hired_usd_per_fte_year, const Step& step);
 
 }  // namespace rapport::settle

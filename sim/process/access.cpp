@@ -19,16 +19,18 @@ namespace {
 
 /// A waiting request with all that decides its turn.
 struct Turn {
-  std::uint8_t planned;  ///< acute needs go first
+  std::uint8_t later;    ///< 0 for acute needs of people with a clinician, which go first
+  std::uint8_t planned;  ///< 0 for acute needs
   std::int32_t asked_day;
   std::uint64_t id;
   std::uint8_t number;
   std::uint32_t request;  ///< row in the queue
   std::uint32_t own;      ///< row of the usual clinician, kNobody without one
+  int slots;              ///< that the own clinician books: more than one for a home visit
 
   bool operator<(const Turn& other) const {
-    return std::tie(planned, asked_day, id, number) <
-           std::tie(other.planned, other.asked_day, other.id, other.number);
+    return std::tie(later, asked_day, id, number) <
+           std::tie(other.later, other.asked_day, other.id, other.number);
   }
 };
 
@@ -63,29 +65,44 @@ std::uint32_t usual_clinician(const Market& market, std::uint32_t person) {
                          : market.clinician_row(market.ties.clinician[market.tie_row(slot, person)]);
 }
 
-std::vector<Turn> turns(const Market& market) {
+/// HV-1. The request alone decides, so that waiting does not draw again.
+bool asks_home_visit(const Market& market, const Params& params, std::uint32_t r) {
+  const std::uint32_t person = market.requests.person[r];
+  const Patients& people = market.patients;
+  if (static_cast<NeedKind>(market.requests.kind[r]) != NeedKind::follow_up) return false;
+  if (!is_home_bound(people.life_row[person] % kAges, static_cast<double>(people.frailty[person]),
+                     people.disability[person], params))
+    return false;
+  const std::uint32_t key = request_key(market.requests.asked_day[r], market.requests.number[r]);
+  return happens(word(market.luck, people.id[person], key, 0, draws::is_home_visit), params.home_visit_share);
+}
+
+std::vector<Turn> turns(const Market& market, const Params& params) {
   std::vector<Turn> order;
   order.reserve(market.requests.count);
   for (std::uint32_t r = 0; r < market.requests.count; ++r) {
     const std::uint32_t person = market.requests.person[r];
     const auto kind = static_cast<NeedKind>(market.requests.kind[r]);
-    order.push_back({static_cast<std::uint8_t>(kind == NeedKind::acute ? 0 : 1), market.requests.asked_day[r],
-                     market.patients.id[person], market.requests.number[r], r,
-                     usual_clinician(market, person)});
+    const std::uint32_t own = usual_clinician(market, person);
+    const auto planned = static_cast<std::uint8_t>(kind == NeedKind::acute ? 0 : 1);
+    const auto later = static_cast<std::uint8_t>(own == kNobody ? 1 : planned);
+    order.push_back({later, planned, market.requests.asked_day[r], market.patients.id[person],
+                     market.requests.number[r], r, own,
+                     asks_home_visit(market, params, r) ? static_cast<int>(params.home_visit_slots) : 1});
   }
   std::sort(order.begin(), order.end());
   return order;
 }
 
-bool has_time(const Market& market, std::uint32_t clinician) {
+bool has_time(const Market& market, std::uint32_t clinician, int slots = 1) {
   const std::int32_t template_minutes = market.practices.visit_minutes[market.clinicians.practice[clinician]];
-  return market.clinicians.minutes_used[clinician] + template_minutes <=
+  return market.clinicians.minutes_used[clinician] + slots * template_minutes <=
          market.clinicians.minutes_open[clinician];
 }
 
-void book(Market& market, const Turn& turn, std::uint32_t clinician, const Step& step) {
+void book(Market& market, const Turn& turn, std::uint32_t clinician, int slots, const Step& step) {
   Clinicians& staff = market.clinicians;
-  staff.minutes_used[clinician] += market.practices.visit_minutes[staff.practice[clinician]];
+  staff.minutes_used[clinician] += slots * market.practices.visit_minutes[staff.practice[clinician]];
   if (staff.minutes_used[clinician] > staff.minutes_open[clinician]) std::abort();
   // Slots are spread over the step: the share of minutes already booked says which day it is.
   const std::int32_t open = staff.minutes_open[clinician] > 0 ? staff.minutes_open[clinician] : 1;
@@ -98,6 +115,8 @@ void book(Market& market, const Turn& turn, std::uint32_t clinician, const Step&
   visits.day[e] = day;
   visits.wait_days[e] = day - turn.asked_day;
   visits.request[e] = request_key(turn.asked_day, turn.number);
+  visits.home[e] = slots > 1 ? 1 : 0;
+  visits.booked_minutes[e] = slots * market.practices.visit_minutes[staff.practice[clinician]];
   visits.slot[e] = kNoSlot;
   visits.kind[e] = market.requests.kind[turn.request];
 }
@@ -109,12 +128,14 @@ std::uint32_t colleague_for(const Market& market, std::uint32_t own) {
   const std::uint32_t first = market.practices.first_clinician[practice];
   std::uint32_t best = kNobody;
   std::int32_t most = -1;
-  for (std::uint32_t k = first; k < first + market.practices.clinicians[practice]; ++k) {
+  const auto consider = [&](std::uint32_t k) {
     const std::int32_t left = staff.minutes_open[k] - staff.minutes_used[k];
-    if (k == own || left <= most || !has_time(market, k)) continue;
+    if (k == own || left <= most || !has_time(market, k)) return;
     best = k;
     most = left;
-  }
+  };
+  for (std::uint32_t k = first; k < first + market.practices.clinicians[practice]; ++k) consider(k);
+  if (market.practices.hired[practice] != kNobody) consider(market.practices.hired[practice]);
   return best;
 }
 
@@ -232,9 +253,10 @@ void serve_newcomers(Market& market, const std::vector<Turn>& order, std::vector
     if (market.in_hospital(market.requests.person[turn.request], step.first_day)) continue;
     const std::uint32_t clinician = clinician_for_newcomer(market);
     if (clinician == kNobody) return;
-    book(market, turn, clinician, step);
+    book(market, turn, clinician, 1, step);
     const std::uint32_t practice = market.clinicians.practice[clinician];
-    market.clinicians.newcomer_credit[clinician] -= std::int64_t{market.practices.visit_minutes[practice]} << 16;
+    market.clinicians.newcomer_credit[clinician] -= std::int64_t{market.practices.visit_minutes[practice]}
+                                                    << 16;
     fates[turn.request] = Fate::served;
   }
 }
@@ -246,8 +268,8 @@ void serve_own(Market& market, const Params& params, const std::vector<Turn>& or
     const std::uint32_t person = market.requests.person[turn.request];
     if (turn.own == kNobody || fates[turn.request] != Fate::waits) continue;
     if (market.in_hospital(person, step.first_day)) continue;
-    if (goes_elsewhere(market, params, turn, step) || !has_time(market, turn.own)) continue;
-    book(market, turn, turn.own, step);
+    if (goes_elsewhere(market, params, turn, step) || !has_time(market, turn.own, turn.slots)) continue;
+    book(market, turn, turn.own, turn.slots, step);
     fates[turn.request] = Fate::served;
   }
 }
@@ -259,7 +281,7 @@ void serve_others(Market& market, const Params& params, const std::vector<Turn>&
     const std::uint32_t person = market.requests.person[turn.request];
     if (fates[turn.request] != Fate::waits || market.in_hospital(person, step.first_day)) continue;
     const std::uint32_t other = second_choice(market, params, turn, step);
-    if (other != kNobody) book(market, turn, other, step);
+    if (other != kNobody) book(market, turn, other, 1, step);
     fates[turn.request] = other != kNobody ? Fate::served : wait_or_give_up(market, params, turn, step);
   }
 }
@@ -272,7 +294,7 @@ void schedule(Market& market, const Params& params, const Practices& practices, 
   open_newcomer_minutes(market, params);
   withdraw_requests(market);
   market.encounters.count = 0;
-  const std::vector<Turn> order = turns(market);
+  const std::vector<Turn> order = turns(market, params);
   std::vector<Fate> fates(market.requests.count, Fate::waits);
   for (const Turn& turn : order) {
     if (bypasses_practice(market, params, practices.reach, turn, step)) fates[turn.request] = Fate::ends;

@@ -1,5 +1,5 @@
 // From requests to visits: minutes are a stock, one's own clinician comes first. Equations AC-1 to AC-3, PN-2,
-// UC-1.
+// UC-1, HV-1.
 #pragma once
 
 #include "base/declare.h"
@@ -36,7 +36,7 @@ constexpr double colleague_probability(double trust, const References& ref, cons
 //
 //   c  credit of a clinician for such visits, less m for each one booked   m  template   s  new_patient_share,
 //   1 for a locum, who has no patients of their own. Where credit or minutes are short of m there is no slot.
-//   They come first; what they leave is everybody's. Form: our assumption A-52. Size: the wait of [AMNwait2025].
+//   They come first, in the order of asking whatever the need; what they leave is everybody's. Form: our assumption A-52. Size: the wait of [AMNwait2025].
 constexpr std::int64_t newcomer_credit(std::int64_t credit, std::int64_t fresh, std::int64_t one_visit) {
   return (credit < one_visit ? credit : one_visit) + fresh;
 }
@@ -71,6 +71,14 @@ struct Practices {
   double face_minutes_per_week;  ///< of a full-time clinician
   double reach;                  ///< share of hours in which a practice answers
 };
+
+// HV-1  A planned visit is asked for at home with probability home_visit_share by people of home_visit_age and
+//   above whose frailty is home_visit_frailty or more, and by people of that age who have lost an activity of
+//   daily living. It books home_visit_slots of the own clinician; who has no room for that sees the person in
+//   the office. Form: threshold, our assumption A-67. Size: [AAFPtable6].
+constexpr bool is_home_bound(int age, double frailty, int activities_lost, const Params& p) {
+  return age >= p.home_visit_age && (frailty >= p.home_visit_frailty || activities_lost > 0);
+}
 
 /// Serves the queue and leaves the visits booked in `encounters`, in order of day. People who go elsewhere
 /// are left in `services` as emergency or urgent visits. Asserts in every build that no clinician gives more

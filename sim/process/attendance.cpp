@@ -39,17 +39,13 @@ void drop_out(Market& market, const Params& params, const Step& step, std::uint3
   market.record(person, visits.day[e], EventKind::left_care);
 }
 
-std::int32_t minutes_of(const Market& market, std::uint32_t e) {
-  return market.practices.visit_minutes[market.clinicians.practice[market.encounters.clinician[e]]];
-}
-
 /// The clinician's minutes go unused.
 void lose(Market& market, std::uint32_t e) {
   const Encounters& visits = market.encounters;
   const std::uint32_t person = visits.person[e];
   market.add(Counter::missed, person);
-  market.add_unstratified(Counter::lost_minutes, minutes_of(market, e));
-  market.clinicians.minutes_used[visits.clinician[e]] -= minutes_of(market, e);
+  market.add_unstratified(Counter::lost_minutes, market.encounters.booked_minutes[e]);
+  market.clinicians.minutes_used[visits.clinician[e]] -= market.encounters.booked_minutes[e];
   market.record(person, visits.day[e], EventKind::missed_visit, static_cast<float>(visits.kind[e]),
                 market.clinicians.id[visits.clinician[e]]);
 }
@@ -60,6 +56,7 @@ void count_held(Market& market, std::uint32_t e) {
   const std::uint8_t usual = market.patients.usual_slot[person];
   const std::uint32_t seen = market.clinicians.id[visits.clinician[e]];
   market.add(Counter::served, person);
+  if (visits.home[e] != 0) market.add(Counter::home_visits, person);
   market.add(Counter::wait_days, person, visits.wait_days[e]);
   if (usual != kNoSlot && market.ties.clinician[market.tie_row(usual, person)] == seen)
     market.add(Counter::served_own, person);

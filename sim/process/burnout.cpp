@@ -85,12 +85,11 @@ void bind_panels(Market& market, const Params& params, double reference) {
 
 void strain_one(Market& market, std::uint32_t k, const Params& params, const Step& step) {
   Clinicians& staff = market.clinicians;
-  const double target =
-      strain_target({.overload = static_cast<double>(staff.overload[k]),
-                     .desk_hours = static_cast<double>(staff.desk_hours[k]),
-                     .bond = static_cast<double>(staff.bond[k]),
-                     .vulnerability = static_cast<double>(staff.vulnerability[k])},
-                    market.tables->references, params);
+  const double target = strain_target({.overload = static_cast<double>(staff.overload[k]),
+                                       .desk_hours = static_cast<double>(staff.desk_hours[k]),
+                                       .bond = static_cast<double>(staff.bond[k]),
+                                       .vulnerability = static_cast<double>(staff.vulnerability[k])},
+                                      market.tables->references, params);
   constexpr double kYears = 1.0 / kPeriodsPerYear;
   const double strain = relaxed(static_cast<double>(staff.strain[k]), target, kYears, params.strain_years);
   const double exhaustion =

@@ -69,13 +69,13 @@ constexpr double measured(double strain, double exhaustion, double noise, const 
 //   s is an upper bound: as if colleagues took on all of the work that a vacancy leaves. Below 1 nothing runs
 //   away; the model keeps it below 0.5.
 struct Loop {
-  double strain;         ///< F
-  double burned_share;   ///< b
-  double measure_sd;     ///< sd
-  double leave_per_year; ///< h
-  double burned_ratio;   ///< r
-  double vacancy_years;  ///< V
-  double locum_share;    ///< l
+  double strain;          ///< F
+  double burned_share;    ///< b
+  double measure_sd;      ///< sd
+  double leave_per_year;  ///< h
+  double burned_ratio;    ///< r
+  double vacancy_years;   ///< V
+  double locum_share;     ///< l
 };
 double loop_gain(const Loop& loop, const Params& p);
 

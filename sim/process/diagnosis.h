@@ -21,7 +21,7 @@ struct Params {
 // DX-2  Finding it at a visit: p = 1 - exp(-d k a exp(-o (T - T_ref)))
 //   d  finding_per_visit of the condition   k  competence of the clinician   a  adequacy (EN-2)
 //   T  trust in this clinician   o  over_trust_effect: who knows each other looks less hard
-//   Form: hazard by visit, our assumption. Size: conditions.csv; o: A-67.
+//   Form: hazard by visit, our assumption. Size: conditions.csv; o: A-66.
 constexpr double finding_probability(double finding, double competence, double adequacy, double trust,
                                      const References& ref, const Params& p) {
   const double look = elementary::exp(-p.over_trust_effect * (trust - ref.trust));

@@ -41,6 +41,8 @@ constexpr double coverage_rate(double factor, int income_group, const Params& p)
 /// Bits of patients.turning.
 inline constexpr std::uint8_t kUpheaval = 1, kCoverage = 2;
 
+/// Frailty of the moment of people from row `first` on, who have just arrived.
+void begin(Market& market, const Params& params, std::uint32_t first);
 /// At the start of a period: patients.turning, upheaval and moment_frailty of everybody.
 void unsettle(Market& market, const Params& params, const Step& step);
 /// Acts on the upheavals and changes of coverage that were drawn.

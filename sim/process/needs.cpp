@@ -22,7 +22,8 @@ Rates rates_in(const Market& market, const Params& params, const Step& step) {
     const std::size_t age = row % kAges;
     const double check_ups =
         preventive_share(static_cast<int>(age), params) * market.tables->primary_care_visits[age];
-    const double others = static_cast<double>(market.rates->acute_needs[row]) - check_ups;
+    const double after_stays = params.after_stay_share * market.tables->stays[age];
+    const double others = static_cast<double>(market.rates->acute_needs[row]) - check_ups - after_stays;
     rates.acute[row] = static_cast<float>(acute * std::max(others, 0.0));
     rates.check_up[row] =
         threshold(rate_to_probability(static_cast<float>(planned * check_ups), step.years()));

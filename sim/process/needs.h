@@ -18,10 +18,11 @@ struct Params {
 
 // NE-1  Acute and planned needs, counts in a step
 //
-//     acute ~ Poisson(g_e (v(a, s) - p(a)) (1 - r) exp(b z - b^2 / 2) dt)
+//     acute ~ Poisson(g_e (v(a, s) - p(a) - q H(a)) (1 - r) exp(b z - b^2 / 2) dt)
 //     planned ~ Poisson(g_m g_o sum_c visits_per_year_c dt), none while out of care (AT-2)
 //
-//   v  background primary-care visits (LR-2)   p  preventive ones (PV-1)   r  return_share (RF-2), counted by
+//   v  background primary-care visits (LR-2)   p  preventive ones (PV-1)   q  after_stay_share
+//   (RD-2)   H  published stays [1/year]   r  return_share (RF-2), counted by
 //   NE-2   z  frailty   b  needs.frailty_effect   g  made_up of what the reference run loses:
 //   g_e needs that go elsewhere at once (UC-1), g_m visits missed (AT-1), g_o needs of people out of care
 //   (AT-2)

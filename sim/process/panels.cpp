@@ -33,8 +33,8 @@ struct Pass {
 
 /// 1 for everybody with a clinician who leaves, and without one who finds one.
 [[gnu::noinline]] void mark_changes(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
-                                    const std::uint8_t* __restrict alive,
-                                    const float* __restrict usual_trust, std::uint8_t* __restrict changes) {
+                                    const std::uint8_t* __restrict alive, const float* __restrict usual_trust,
+                                    std::uint8_t* __restrict changes) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::leaves_clinician.address);
     const float trust = usual_trust[i];
@@ -49,7 +49,7 @@ struct Pass {
 void open_and_close(Market& market, const Params& params) {
   Clinicians& staff = market.clinicians;
   for (std::uint32_t k = 0; k < staff.count; ++k) {
-    const std::int32_t limit = market.practices.panel_limit[staff.practice[k]];
+    const std::int32_t limit = panel_limit_of(market, k);
     const bool open =
         staff.vacant_until[k] == 0 && is_open_after(staff.panel_open[k] != 0, staff.panel[k], limit, params);
     staff.panel_open[k] = open ? 1 : 0;
@@ -58,8 +58,7 @@ void open_and_close(Market& market, const Params& params) {
 
 std::int64_t room(const Market& market, std::uint32_t clinician) {
   if (!takes_newcomers(market, clinician)) return 0;
-  return market.practices.panel_limit[market.clinicians.practice[clinician]] -
-         market.clinicians.panel[clinician];
+  return panel_limit_of(market, clinician) - market.clinicians.panel[clinician];
 }
 
 /// The clinician with open panel whom the person has seen most, kNobody when there is none.

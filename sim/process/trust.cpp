@@ -43,7 +43,8 @@ void learn(Market& market, const Params& params) {
   for (std::uint32_t e = 0; e < visits.count; ++e) {
     const std::uint32_t person = visits.person[e];
     float& trust = market.ties.trust[market.tie_row(visits.slot[e], person)];
-    trust = static_cast<float>(after_visit(trust, visits.quality[e], params));
+    const double weight = visits.home[e] != 0 ? params.home_weight : 1.0;
+    trust = static_cast<float>(after_visit(trust, visits.quality[e], params, weight));
     if (visits.slot[e] == market.patients.usual_slot[person]) market.patients.usual_trust[person] = trust;
   }
   for (std::uint32_t e = 0; e < visits.count; ++e) {

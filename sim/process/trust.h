@@ -25,14 +25,15 @@ constexpr double at_first_contact(double disposition, const Params& p) {
 
 // TR-2  Trust after a visit
 //
-//     T' = X + (T - X) exp(-eta),   eta = gain if X >= T, gain x loss_ratio if X < T
+//     T' = X + (T - X) exp(-eta w),   eta = gain if X >= T, gain x loss_ratio if X < T
 //
 //   T  trust in this clinician, 0 to 1   X  felt quality of the visit, 0 to 1
+//   w  1, home_weight for a visit at home (HV-1)
 //   Form: exponential smoothing, composes exactly over visits of equal quality; our assumption. Asymmetry and
-//   size: A-28.
-constexpr double after_visit(double trust, double quality, const Params& p) {
+//   size.
+constexpr double after_visit(double trust, double quality, const Params& p, double weight = 1.0) {
   const double eta = quality >= trust ? p.gain : p.gain * p.loss_ratio;
-  return quality + (trust - quality) * elementary::exp(-eta);
+  return quality + (trust - quality) * elementary::exp(-eta * weight);
 }
 static_assert(after_visit(0.5, 0.5, {}) == 0.5, "a visit as good as trust expects changes nothing");
 

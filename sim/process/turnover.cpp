@@ -47,8 +47,7 @@ Career career(double entry_age, const Params& p) {
 /// A new person in the seat: traits from the luck of the new identifier.
 void seat(Market& market, std::uint32_t k, const Newcomer& newcomer, const Params& params, std::int32_t day) {
   Clinicians& staff = market.clinicians;
-  const Words words =
-      luck(market.luck, Kind::clinician, staff.id[k], 0, 0, draws::successor_empathy.address);
+  const Words words = luck(market.luck, Kind::clinician, staff.id[k], 0, 0, draws::successor_empathy.address);
   staff.empathy[k] = static_cast<float>(newcomer.empathy_sd * normal(words[draws::successor_empathy]));
   staff.skill[k] = static_cast<float>(newcomer.skill_sd * normal(words[draws::successor_skill]));
   staff.vulnerability[k] =
@@ -62,7 +61,8 @@ void seat(Market& market, std::uint32_t k, const Newcomer& newcomer, const Param
   staff.burned_out_single[k] = 0;
 }
 
-void leave(Market& market, std::uint32_t k, const Params& params, const Newcomer& newcomer, const Step& step) {
+void leave(Market& market, std::uint32_t k, const Params& params, const Newcomer& newcomer,
+           const Step& step) {
   Clinicians& staff = market.clinicians;
   end_all_ties(market, staff.id[k], step.first_day);
   const std::uint32_t drawn = word(market.luck, staff.id[k], 0, step.index, draws::search_time);
@@ -74,7 +74,8 @@ void leave(Market& market, std::uint32_t k, const Params& params, const Newcomer
   market.add_unstratified(Counter::clinician_exits);
 }
 
-void take_up(Market& market, std::uint32_t k, const Params& params, const Newcomer& newcomer, const Step& step) {
+void take_up(Market& market, std::uint32_t k, const Params& params, const Newcomer& newcomer,
+             const Step& step) {
   Clinicians& staff = market.clinicians;
   end_all_ties(market, staff.id[k], step.first_day);
   staff.vacant_until[k] = 0;
@@ -131,6 +132,7 @@ void begin(Market& market, const Params& params, double vulnerability_sd) {
 void turn_over(Market& market, const Params& params, const Newcomer& newcomer, const Step& step) {
   Clinicians& staff = market.clinicians;
   for (std::uint32_t k = 0; k < staff.count; ++k) {
+    if (staff.fte[k] == 0.0F) continue;  // a seat that nobody is hired for
     const bool vacant = staff.vacant_until[k] != 0;
     // To the nearest step, so that vacancies are no longer at long steps than at short ones.
     const bool due = staff.vacant_until[k] <= step.first_day + step.days / 2;

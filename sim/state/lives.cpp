@@ -68,7 +68,8 @@ void add_newborn(Market& market, const Newborn& child) {
   people.bereaved_week[row] = kNeverBereaved;
   people.general_trust[row] = people.general_trust[child.mother];
   people.expected_minutes[row] = people.expected_minutes[child.mother];
-  people.discharge_day[row] = child.day - 1;
+  people.discharge_day[row] = child.day - kDaysPerYear;  // a birth is no stay of the child's
+  people.stay_cause[row] = kOtherCause;
   start_ties(market, row, child.mother, child.day);
 }
 

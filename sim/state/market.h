@@ -25,6 +25,8 @@ struct OutsidePool;
 
 inline constexpr std::int32_t kNever = 0x7fffffff;
 inline constexpr std::uint32_t kNobody = 0xffffffff;
+inline constexpr std::uint8_t kOtherCause = 255;
+inline constexpr std::uint32_t kReadmission = 0xfffffffd;  ///< cause of a stay: the stay before (RD-1)
 inline constexpr std::uint32_t kUnserved = 0xfffffffe;  ///< cause: a need that primary care did not serve
 inline constexpr std::uint32_t kNoClinician = 0xffffffff;
 inline constexpr std::uint8_t kNoSlot = 255;
@@ -32,6 +34,7 @@ inline constexpr float kNoTrust = -1.0F;
 inline constexpr std::uint8_t kGone = 255;
 inline constexpr std::int16_t kNeverBereaved = -32768;
 inline constexpr std::uint32_t kSlots = 4;
+inline constexpr std::uint32_t kHiredSeat = 1023;  ///< number of a practice's seat for hired clinicians
 inline constexpr std::uint32_t kTileRows = 2048;
 
 enum class Insurance : std::uint8_t { privately, medicare, medicaid, uninsured, other };
@@ -238,7 +241,8 @@ struct Market {
     return patients.discharge_day[person] >= day;
   }
   std::uint32_t clinician_row(std::uint32_t clinician_id) const {
-    return practices.first_clinician[clinician_id >> 20] + (clinician_id >> 10 & 1023);
+    const std::uint32_t practice = clinician_id >> 20, seat = clinician_id >> 10 & 1023;
+    return seat == kHiredSeat ? practices.hired[practice] : practices.first_clinician[practice] + seat;
   }
   void record(std::uint32_t person, std::int32_t day, EventKind kind, float value = 0.0F,
               std::uint32_t other = 0) {

@@ -67,8 +67,8 @@ Place place_of(const Params& params, const LuckKey& key) {
           elementary::exp(s * normal(words[draws::place_specialists]) - 0.5 * s * s)};
 }
 
-double tie_years(std::uint32_t word, const Params& params, double age_years) {
-  const double years = params.tie_years_mean * exponential(word);
+double tie_years(std::uint32_t word, double end_per_year, double age_years) {
+  const double years = exponential(word) / end_per_year;
   return years < age_years ? years : age_years;
 }
 
@@ -177,6 +177,7 @@ void write_person(Market& market, const Tables& tables, const Founder& founder, 
   people.disposition[i] = static_cast<float>(traits[trust]);
   people.instability[i] = static_cast<float>(traits[instability]);
   people.discharge_day[i] = at.day - kDaysPerYear;
+  people.stay_cause[i] = kOtherCause;
   people.bereaved_week[i] = kNeverBereaved;
 }
 
@@ -252,6 +253,7 @@ void write_staff(Market& market, const Params& params) {
   const double fte = market.patients.count / params.people_per_fte / staff.count;
   for (std::uint32_t p = 0; p < practices.count; ++p) {
     practices.id[p] = p;
+    practices.hired[p] = kNobody;
     practices.first_clinician[p] = staff.count * p / practices.count;
     practices.clinicians[p] = staff.count * (p + 1) / practices.count - practices.first_clinician[p];
     for (std::uint32_t seat = 0; seat < practices.clinicians[p]; ++seat) {
@@ -271,7 +273,7 @@ void write_staff(Market& market, const Params& params) {
   }
 }
 
-/// One clinician a household; each member has the tie with the published chance and years of it.
+/// One clinician a household; each member has the tie with the published chance. Its years are LH-1.
 void write_ties(Market& market, const Params& params) {
   const Patients& people = market.patients;
   std::uint32_t doctor = 0;
@@ -282,11 +284,8 @@ void write_ties(Market& market, const Params& params) {
     const int age = people.life_row[i] % kAges;
     const double share = age >= 18 ? params.attached_adult_share : params.attached_child_share;
     if (!happens(synth(market, id, 0, draws::synth_attached), share)) continue;
-    const double lived = -people.birth_day[i] / static_cast<double>(kDaysPerYear);
-    const double years = tie_years(synth(market, id, 0, draws::synth_duration), params, lived);
     const std::size_t tie = market.tie_row(0, i);
     market.ties.clinician[tie] = market.clinicians.id[doctor];
-    market.ties.start_week[tie] = week_of(-static_cast<std::int32_t>(years * kDaysPerYear));
     market.ties.last_week[tie] = -1;
     market.patients.usual_slot[i] = 0;
   }
@@ -333,8 +332,9 @@ void populate(Market& market, const Tables& tables, const Params& params, const 
   const std::uint32_t clinicians = clinician_count(people, params);
   const auto practices =
       static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
-  market.reserve({people + people / 16 + 64, clinicians, std::min(practices, clinicians), people / 16 + 256,
-                  people / 8 + 256, expected_rows(tables, people)});
+  const std::uint32_t places = std::min(practices, clinicians);
+  market.reserve({people + people / 16 + 64, clinicians + places, places, people / 16 + 256, people / 8 + 256,
+                  expected_rows(tables, people)});
   market.clinicians.count = clinicians;
   market.practices.count = market.practices.capacity;
   std::vector<Founder> founders = draw_founders(luck, tables, people);

@@ -36,9 +36,8 @@ Traits traits_from(const Lower& factor, const Traits& independent);
 //   Form: probit with shared traits, our assumption; p is the published prevalence, loadings: conditions.csv.
 double propensity(const ConditionFields& condition, const Lower& factor, const Traits& traits, double own);
 
-// PO-3  Years with the usual clinician: exponential with mean population.tie_years_mean, cut at age.
-//   Size: fits the shares of [Donahue2005].
-double tie_years(std::uint32_t word, const Params& params, double age_years);
+// PO-3  Years with the usual clinician: d = min(age, Exp(1) / h), h the person's own hazard (LH-1).
+double tie_years(std::uint32_t word, double end_per_year, double age_years);
 
 // PO-4  Clinicians: total FTE = people / people_per_fte, shared equally by at least one clinician.
 std::uint32_t clinician_count(std::uint32_t people, const Params& params);
@@ -60,8 +59,8 @@ double clinician_scope(double z, const Params& params);
 //   what confounds comparisons between places. Size: A-88.
 Place place_of(const Params& params, const LuckKey& luck);
 
-/// Fills an empty market with `people` people. Ties hold clinician and duration only; their qualities are the
-/// engine's to start. Deterministic in (tables, params, luck, people). `tables` must outlive the market.
+/// Fills an empty market with `people` people. Ties hold the clinician only; the rest is the engine's to
+/// start. Deterministic in (tables, params, luck, people). `tables` must outlive the market.
 void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck,
               std::uint32_t people);
 

@@ -75,11 +75,22 @@ void end_tie(Market& market, std::uint32_t person, std::uint32_t slot);
 /// The clinician leaves: forgets every tie with this identifier.
 void end_all_ties(Market& market, std::uint32_t clinician_id, std::int32_t day);
 
+/// People up to which newcomers may join this clinician: the practice's limit, for the hired in proportion.
+inline std::int32_t panel_limit_of(const Market& market, std::uint32_t clinician) {
+  const Clinicians& staff = market.clinicians;
+  const std::uint32_t practice = staff.practice[clinician];
+  const std::int32_t limit = market.practices.panel_limit[practice];
+  const float usual = staff.fte[market.practices.first_clinician[practice]];
+  if (staff.fte[clinician] == usual) return limit;
+  return static_cast<std::int32_t>(static_cast<double>(limit) * static_cast<double>(staff.fte[clinician]) /
+                                   static_cast<double>(usual));
+}
+
 /// Whether somebody may join this clinician's panel today: it is open (PN-1), not full, and not a locum's.
 inline bool takes_newcomers(const Market& market, std::uint32_t clinician) {
   const Clinicians& staff = market.clinicians;
   return staff.panel_open[clinician] != 0 && staff.vacant_until[clinician] == 0 &&
-         staff.panel[clinician] < market.practices.panel_limit[staff.practice[clinician]];
+         staff.panel[clinician] < panel_limit_of(market, clinician);
 }
 
 /// Ends the tie with the usual clinician, as if it had been evicted; nothing without one.

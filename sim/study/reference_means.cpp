@@ -2,6 +2,7 @@
 #include "study/reference_means.h"
 
 #include "base/elementary.h"
+#include "state/hospital.h"
 
 namespace rapport {
 
@@ -32,6 +33,8 @@ void add_visits(const Market& market, const ModelParams& params, MeanSums& sums)
     const auto kind = static_cast<NeedKind>(visits.kind[e]);
     if (kind == NeedKind::acute || kind == NeedKind::agenda)
       see(sums, Mean::return_share, kind == NeedKind::agenda ? 1.0 : 0.0);
+    const std::uint8_t usual = market.patients.usual_slot[visits.person[e]];
+    if (usual != kNoSlot) see(sums, Mean::own_share, visits.slot[e] == usual ? 1.0 : 0.0);
     see(sums, Mean::prompt, elementary::exp(-visits.wait_days[e] / params.encounter.wait_days_scale));
   }
 }
@@ -58,6 +61,19 @@ void add_visit_costs(const Market& market, const ModelParams& params, MeanSums& 
   for (std::uint32_t e = 0; e < visits.count; ++e) {
     if (visits.kind[e] == static_cast<std::uint8_t>(NeedKind::acute)) continue;
     see(sums, Mean::visit_cost_log, elementary::log1p(cost[market.patients.insurance[visits.person[e]]]));
+  }
+}
+
+/// People in the 30 days after a stay.
+void add_discharged(const Market& market, const Step& step, MeanSums& sums) {
+  const Patients& people = market.patients;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    const std::int32_t days = step.end_day() - 1 - people.discharge_day[i];
+    if (people.alive[i] == 0 || days <= 0 || days > kReadmissionDays) continue;
+    const acute::Returning one = acute::returning(market, i);
+    see(sums, Mean::frailty_after_stay, one.frailty);
+    see(sums, Mean::disability_after_stay, one.disability);
+    see(sums, Mean::seen_after_stay, one.visit);
   }
 }
 
@@ -116,6 +132,7 @@ void add_means(const Market& market, const ModelParams& params, const Step& step
   add_visit_costs(market, params, sums);
   if (!step.ends_period()) return;
   add_people(market, sums);
+  add_discharged(market, step, sums);
   add_clinicians(market, sums);
   add_losses(market, params, sums);
   add_slots(market, sums);

@@ -157,6 +157,7 @@ TEST(Balance, EN_4_VisitsLeaveWhatTheRulesSay) {
   world.people = 1000;
   world.set("encounter.minutes_log_variance", 0.0);
   world.set("encounter.expectation_gain", 0.3);
+  world.set("diagnosis.unnoticed", 0.0);  // what a visit finds needs no minutes of that visit
   Life life(world);
   life.steps(8);
   Market& market = life.market;
@@ -184,8 +185,9 @@ TEST(Balance, EN_4_VisitsLeaveWhatTheRulesSay) {
       EXPECT_NEAR(market.patients.expected_minutes[i], 10.0 + 0.3 * (minutes - 10.0), 1e-5);
       const std::size_t tie = market.tie_row(market.encounters.slot[e], i);
       ASSERT_LT(tie, ties) << "nobody moved";
-      EXPECT_EQ(market.encounters.consistency[e],
-                known[tie] == market.ties.clinician[tie] ? share[tie] : 0.0F);
+      const bool met = known[tie] == market.ties.clinician[tie];
+      EXPECT_EQ(market.encounters.consistency[e], met ? share[tie] : 0.0F);
+      EXPECT_EQ(market.encounters.first[e], met ? 0 : 1);
       ++checked;
     }
   }
@@ -196,6 +198,7 @@ TEST(Balance, EN_4_VisitsLeaveWhatTheRulesSay) {
 TEST(Balance, TR_2_KN_1_CN_1_VisitsTeachTheTieAndNoOther) {
   World world;
   world.people = 7000;  // several clinicians
+  world.set("diagnosis.mistake_share", 0.0);
   Life life(world);
   life.steps(8);
   Market& market = life.market;
@@ -221,8 +224,10 @@ TEST(Balance, TR_2_KN_1_CN_1_VisitsTeachTheTieAndNoOther) {
         if (known[tie] != market.ties.clinician[tie]) continue;  // a new tie
         const bool same = slot == market.encounters.slot[e];
         const double t = trust[tie], k = knowledge[tie], x = market.encounters.quality[e];
-        EXPECT_NEAR(market.ties.trust[tie], same ? trust::after_visit(t, x, p.trust) : t, 1e-6);
-        EXPECT_NEAR(market.ties.knowledge[tie], same ? knowledge::after_visit(k, p.knowledge) : k, 1e-6);
+        const double weight = market.encounters.home[e] != 0 ? 1.5 : 1.0;
+        EXPECT_NEAR(market.ties.trust[tie], same ? trust::after_visit(t, x, p.trust, weight) : t, 1e-6);
+        EXPECT_NEAR(market.ties.knowledge[tie], same ? knowledge::after_visit(k, p.knowledge, weight) : k,
+                    1e-6);
         const double c = consistency::after_visit(static_cast<double>(share[tie]), same, p.consistency);
         EXPECT_NEAR(market.ties.consistency[tie], c, 1e-6);
         ++(same ? own : others);

@@ -125,8 +125,7 @@ TEST(Extremes, OneClinicianSeesEverybody) {
   world.people = 800;
   world.set("population.attached_adult_share", 1.0);
   world.set("population.attached_child_share", 1.0);
-  for (const char* leaving :
-       {"turnover.leave_per_year", "turnover.retire_per_year", "panels.leave_per_year"})
+  for (const char* leaving : {"turnover.leave_per_year", "turnover.retire_per_year", "panels.leave_per_year"})
     world.set(leaving, 0.0);
   without_instability(world);
   Life life(world);

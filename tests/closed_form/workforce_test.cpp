@@ -27,7 +27,8 @@ World many_seats() {
 Estimate filled_share(double leave_per_year, double vacancy_scale) {
   World world = many_seats();
   world.steps_per_year = 13;
-  for (const char* hazard : {"turnover.leave_per_year", "turnover.retire_per_year"}) world.set(hazard, leave_per_year);
+  for (const char* hazard : {"turnover.leave_per_year", "turnover.retire_per_year"})
+    world.set(hazard, leave_per_year);
   world.set("turnover.search_years", 0.25 * vacancy_scale);
   world.set("turnover.credential_years", vacancy_scale / 3.0);
   Life life(world);
@@ -48,7 +49,8 @@ Estimate filled_share(double leave_per_year, double vacancy_scale) {
 TEST(Workforce, FillRateIsThatOfAnAlternatingRenewalProcess) {
   const double d = 13.0 * -std::expm1(-1.0 / 13.0), mu = 12.0 / 7.0;
   const double truth = mu / (mu + d), twin = mu / (mu + 1.05 * d);
-  statistics::expect_truth("seats filled", [](double scale) { return filled_share(1.0, scale); }, truth, truth - twin);
+  statistics::expect_truth(
+      "seats filled", [](double scale) { return filled_share(1.0, scale); }, truth, truth - twin);
 }
 
 /// People of 40, with or without a clinician; panels have room for everybody and nobody's clinician leaves.
@@ -79,7 +81,8 @@ TEST(Workforce, PeopleFindAClinicianAtThePublishedPace) {
     return statistics::share_of(before - after, before, 1.0 - std::exp(-0.84));
   };
   const double truth = 1.0 - std::exp(-0.84);
-  statistics::expect_truth("found a clinician in a year", found, truth, std::exp(-0.84) - std::exp(-0.84 * 1.05));
+  statistics::expect_truth("found a clinician in a year", found, truth,
+                           std::exp(-0.84) - std::exp(-0.84 * 1.05));
   EXPECT_NEAR(truth, 0.54, 0.05) << "[Hedden2021], 12 months";
   EXPECT_NEAR(1.0 - std::exp(-3.0 * 0.84), 0.94, 0.03) << "[Hedden2021], 36 months";
 }

@@ -58,6 +58,13 @@ TEST_P(Money, AddsUpInEveryStep) {
     ASSERT_EQ(-total(market, kOutlays), total(market, kRevenues)) << "paid is received";
     ASSERT_EQ(account_total(market, Account::practice_cost), -account_total(market, Account::staff_income));
     ASSERT_EQ(life.since_start(Counter::cost_cents), -total(market, kOutlays)) << "cost is what was paid";
+    std::int64_t kinds = 0;
+    for (const Counter kind : {Counter::primary_cents, Counter::specialist_cents, Counter::emergency_cents,
+                               Counter::urgent_cents, Counter::inpatient_cents, Counter::drug_cents})
+      kinds += life.since_start(kind);
+    ASSERT_EQ(kinds, life.since_start(Counter::cost_cents)) << "kinds of care are all care";
+    ASSERT_EQ(life.since_start(Counter::inpatient_cents), account_total(market, Account::hospital_revenue));
+    ASSERT_EQ(life.since_start(Counter::patient_cents), -account_total(market, Account::out_of_pocket));
   }
   for (const Account account : kOutlays) EXPECT_LT(account_total(market, account), 0);
   for (const Account account : kRevenues) EXPECT_GT(account_total(market, account), 0);
@@ -125,8 +132,9 @@ std::vector<Due> due(const Life& life, const Step& step) {
   std::vector<Due> due(market.practices.count);
   for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
     const std::uint32_t practice = market.clinicians.practice[market.encounters.clinician[e]];
+    const int slots = market.encounters.home[e] != 0 ? 2 : 1;  // a visit at home bills the longer code
     const double usd = prices::visit_usd(market.patients.insurance[market.encounters.person[e]],
-                                         market.practices.visit_minutes[practice], 0.5, p);
+                                         slots * market.practices.visit_minutes[practice], 0.5, p);
     due[practice].fees += static_cast<std::int64_t>(usd * 100.0 + 0.5);
   }
   if (!step.ends_period()) return due;
@@ -192,7 +200,7 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",
         "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd",
-        "prices.urgent_visit_usd"}) {
+        "prices.urgent_visit_usd", "prices.repeated_tests_usd"}) {
     for (const ParamEntry& entry : parameter_entries()) {
       if (std::string(entry.module) + "." + std::string(entry.name) != key) continue;
       // Whole cents are what doubles exactly: prices are first made whole dollars, stays without rounding.
@@ -225,7 +233,7 @@ TEST(MoneyPrices, NoPricesAreNoMoney) {
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",
         "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd",
-        "prices.urgent_visit_usd"})
+        "prices.urgent_visit_usd", "prices.repeated_tests_usd"})
     world.set(key, 0.0);
   for (ConditionSpec& spec : world.tables.conditions) spec.of.drug_usd_per_year = 0.0;
   world.contract.terms = {{TermKind::fee_for_service, 1.0, 0.0}, {TermKind::capitation, 0.0, 0.0}};

@@ -84,7 +84,7 @@ TEST_P(Visits, TakeNoMoreMinutesThanThereAre) {
     std::vector<std::int32_t> held(market.clinicians.count, 0);
     for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
       const std::uint32_t clinician = market.encounters.clinician[e];
-      held[clinician] += market.practices.visit_minutes[market.clinicians.practice[clinician]];
+      held[clinician] += market.encounters.booked_minutes[e];
     }
     for (std::uint32_t c = 0; c < market.clinicians.count; ++c) {
       ASSERT_EQ(market.clinicians.minutes_used[c], held[c]) << "minutes of missed visits are unused";

@@ -85,9 +85,10 @@ TEST_P(Workforce, MinutesOfAPeriodAddUp) {
       open += staff.minutes_open[c];
       booked += staff.minutes_used[c];
       if (!step.ends_period() || staff.vacant_until[c] != 0) continue;
-      const double desk = staff.visits[c] * p.visit_desk_minutes +
-                          staff.panel[c] * p.inbox_minutes_per_person *
-                              static_cast<double>(staff.fte_weeks[c]) / (4.0 * static_cast<double>(staff.fte[c]));
+      const double desk =
+          staff.visits[c] * p.visit_desk_minutes + staff.panel[c] * p.inbox_minutes_per_person *
+                                                       static_cast<double>(staff.fte_weeks[c]) /
+                                                       (4.0 * static_cast<double>(staff.fte[c]));
       worked += to_fixed(staff.face_minutes[c] + desk +
                          static_cast<double>(staff.fte_weeks[c]) * p.other_minutes_per_week);
     }
@@ -96,7 +97,8 @@ TEST_P(Workforce, MinutesOfAPeriodAddUp) {
     ASSERT_LE(booked, open);
   }
   EXPECT_NEAR(static_cast<double>(life.since_start(Counter::worked_minutes)), static_cast<double>(worked),
-              0x1p24) << "within a minute in a year";
+              0x1p24)
+      << "within a minute in a year";
 }
 
 TEST_P(Workforce, SeatsAreFilledOrHeldByALocum) {
@@ -140,6 +142,76 @@ TEST_P(Workforce, PeopleWithoutAClinicianTakeNoMoreThanTheirMinutes) {
   }
   EXPECT_GT(taken, 0.5 * allowed) << "they ask for far more than that";
   EXPECT_GT(life.since_start(Counter::newcomer_visits), 0);
+}
+
+/// Half of the minutes that people ask for, so that practices hire.
+World short_of_time(double elasticity) {
+  World world;
+  world.people = 4000;
+  world.steps_per_year = 13;
+  world.set("practice.face_minutes_per_week", 700.0);
+  world.set("supply.elasticity", elasticity);
+  world.set("turnover.leave_per_year", 0.3);
+  return world;
+}
+
+TEST(WorkforceSupply, HiredCliniciansHaveSeatsPanelsAndPatientsOfTheirOwn) {
+  Life life(short_of_time(1.0));
+  Market& market = life.market;
+  const std::uint32_t seats = market.clinicians.count;
+  std::int64_t with_hired = 0;
+  for (int step = 0; step < 13 * 3; ++step) {
+    life.step();
+    expect_ties_with_those_who_are_there(market);
+    if (HasFatalFailure()) return;
+    for (std::uint32_t e = 0; e < market.encounters.count; ++e)
+      with_hired += market.encounters.clinician[e] >= seats ? 1 : 0;
+  }
+  ASSERT_EQ(market.clinicians.count, seats + market.practices.count);
+  for (std::uint32_t p = 0; p < market.practices.count; ++p) {
+    const std::uint32_t k = market.practices.hired[p];
+    ASSERT_EQ(market.clinician_row(market.clinicians.id[k]), k);
+    EXPECT_EQ(market.clinicians.practice[k], p);
+    EXPECT_GT(market.clinicians.fte[k], 0.0F);
+  }
+  EXPECT_GT(with_hired, 0);
+  EXPECT_EQ(trial_balance(market), 0);
+}
+
+TEST(WorkforceSupply, ElasticityIsTheShareOfDemandThatIsMet) {
+  double met[3] = {}, given_up[3] = {};
+  const double elasticities[] = {0.0, 0.5, 1.0};
+  for (int k = 0; k < 3; ++k) {
+    Life life(short_of_time(elasticities[k]));
+    life.years(4);
+    const auto before = static_cast<double>(life.since_start(Counter::given_up));
+    life.years(1);
+    given_up[k] = static_cast<double>(life.since_start(Counter::given_up)) - before;
+    for (std::uint32_t p = 0; p < life.market.practices.count; ++p)
+      met[k] += static_cast<double>(life.market.practices.hired_fte[p]);
+  }
+  std::printf("  hired FTE %.3f %.3f %.3f, given up in a year %.0f %.0f %.0f\n", met[0], met[1], met[2],
+              given_up[0], given_up[1], given_up[2]);
+  EXPECT_EQ(met[0], 0.0);
+  EXPECT_GT(met[1], 0.2 * met[2]);
+  EXPECT_LT(met[1], 0.8 * met[2]);
+  EXPECT_LT(given_up[2], given_up[1]);
+  EXPECT_LT(given_up[1], given_up[0]);
+}
+
+TEST(WorkforceSupply, SeatsThatNobodyWantsAreClosed) {
+  World world = short_of_time(1.0);
+  Life life(world);
+  life.years(3);
+  Market& market = life.market;
+  std::fill_n(market.practices.hired_fte, market.practices.count, 0.0F);
+  life.step();
+  for (std::uint32_t p = 0; p < market.practices.count; ++p) {
+    const std::uint32_t k = market.practices.hired[p];
+    EXPECT_EQ(market.clinicians.fte[k], 0.0F);
+    EXPECT_EQ(market.clinicians.panel[k], 0);
+    EXPECT_EQ(market.clinicians.minutes_open[k], 0);
+  }
 }
 
 }  // namespace rapport::workforce_invariants_test

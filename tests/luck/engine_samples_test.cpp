@@ -26,11 +26,9 @@ std::uint32_t drawn(std::uint64_t id, DrawId draw) { return word({31, 0, 0, 0}, 
 
 TEST(EngineSamples, PO_3_YearsOfTiesAreExponential) {
   const auto rule = [](double scale) {
-    population::Params p;
-    p.tie_years_mean *= scale;
     std::vector<double> years;
     for (std::uint32_t i = 0; i < kMany; ++i)
-      years.push_back(population::tie_years(drawn(i, draws::synth_duration), p, 1000.0));
+      years.push_back(population::tie_years(drawn(i, draws::synth_duration), 1.0 / (8.5 * scale), 1000.0));
     return mean_of(years);
   };
   expect_truth("years with the usual clinician", rule, 8.5, 8.5 * 0.05);
@@ -235,6 +233,7 @@ TEST(EngineSamples, SP_1_SpecialistVisitsArePoisson) {
       [](double scale) {
         World world = singles();
         world.tables.specialist_visits.fill(1.2 * scale);
+        world.set("comprehensiveness.referral_share", 0.0);
         ConditionSpec spec = inert_condition("referred", 4321, 1.0);
         spec.of.specialist_visits_per_year = 0.7 * scale;
         spec.of.specialty = 3.0;

@@ -64,10 +64,9 @@ TEST(Rules, PO_2_PropensityHasVarianceOne) {
 }
 
 TEST(Rules, PO_3_YearsWithTheUsualClinician) {
-  const population::Params p{.tie_years_mean = 8.5};
-  EXPECT_EQ(population::tie_years(0, p, 30.0), 30.0) << "cut at age";
-  EXPECT_NEAR(population::tie_years(0x80000000, p, 90.0), 8.5 * std::log(2.0), 1e-6) << "the median";
-  EXPECT_LT(population::tie_years(0xffffffff, p, 90.0), 1e-6);
+  EXPECT_EQ(population::tie_years(0, 1.0 / 8.5, 30.0), 30.0) << "cut at age";
+  EXPECT_NEAR(population::tie_years(0x80000000, 1.0 / 8.5, 90.0), 8.5 * std::log(2.0), 1e-6) << "the median";
+  EXPECT_LT(population::tie_years(0xffffffff, 1.0 / 8.5, 90.0), 1e-6);
 }
 
 TEST(Rules, PO_4_CliniciansForAMarket) {

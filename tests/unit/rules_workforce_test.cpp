@@ -12,7 +12,11 @@ using namespace worlds;
 
 /// A full-time clinician's four weeks at the rates of the sources.
 workload::Work full_time() {
-  return {.face_minutes = 4.0 * 1307.0, .visits = 4.0 * 1307.0 / 18.0, .people = 2566.0, .fte_weeks = 4.0, .fte = 1.0};
+  return {.face_minutes = 4.0 * 1307.0,
+          .visits = 4.0 * 1307.0 / 18.0,
+          .people = 2566.0,
+          .fte_weeks = 4.0,
+          .fte = 1.0};
 }
 
 TEST(Rules, WK_1_AFullTimeWeekIsTheContractedOne) {
@@ -30,7 +34,9 @@ TEST(Rules, WK_1_OverloadAtItsCorners) {
   workload::Work work = full_time();
   work.people = 1e9;
   EXPECT_EQ(workload::overload(work, p), 0.5) << "clipped";
-  EXPECT_EQ(workload::overload({.face_minutes = 0.0, .visits = 0.0, .people = 0.0, .fte_weeks = 4.0, .fte = 1.0}, p), -0.5);
+  EXPECT_EQ(workload::overload(
+                {.face_minutes = 0.0, .visits = 0.0, .people = 0.0, .fte_weeks = 4.0, .fte = 1.0}, p),
+            -0.5);
   work = full_time();
   work.fte_weeks = 2.0;
   EXPECT_NEAR(workload::desk_minutes(full_time(), p) - workload::desk_minutes(work, p),
@@ -134,9 +140,11 @@ TEST(Rules, BU_5_LoopGainStaysBelowAHalf) {
 TEST(Rules, TO_1_LeavingByAgeAndBurnout) {
   References ref;
   ref.burned_out = 0.4;
-  const turnover::Params p{.leave_per_year = 0.07, .retire_per_year = 0.14, .retirement_age = 62.0, .burned_out_ratio = 2.0};
+  const turnover::Params p{
+      .leave_per_year = 0.07, .retire_per_year = 0.14, .retirement_age = 62.0, .burned_out_ratio = 2.0};
   for (const double age : {40.0, 70.0}) {
-    const double calm = turnover::exit_hazard(age, false, ref, p), burned = turnover::exit_hazard(age, true, ref, p);
+    const double calm = turnover::exit_hazard(age, false, ref, p),
+                 burned = turnover::exit_hazard(age, true, ref, p);
     EXPECT_DOUBLE_EQ(burned, 2.0 * calm);
     EXPECT_NEAR(0.6 * calm + 0.4 * burned, turnover::age_hazard(age, p), 1e-15) << "the mean stays";
   }
@@ -188,6 +196,25 @@ TEST(Rules, PN_2_CreditForNewcomersIsNotHoarded) {
   EXPECT_EQ(access::newcomer_credit(12, 30, 18), 42) << "a part of a visit is kept";
   EXPECT_EQ(access::newcomer_credit(500, 30, 18), 48) << "what was not asked for is not";
   EXPECT_EQ(access::newcomer_credit(0, 0, 18), 0);
+}
+
+TEST(Rules, SU_1_HiringFollowsDemandBeyondTheSeatsOfTheStart) {
+  supply::Params p{.elasticity = 0.5, .lag_years = 1.0};
+  EXPECT_NEAR(supply::hired_after({2.0, 0.0, 0.0}, 1.0, p), 1.0 - std::exp(-1.0), 1e-14);
+  EXPECT_NEAR(supply::hired_after({1.0, 1.0, 0.0}, 5.0, p), 1.0, 1e-14) << "half of two is met: it stays";
+  EXPECT_NEAR(supply::hired_after({0.0, 1.0, 5.0}, 1.0, p), std::exp(-1.0), 1e-14) << "never below nobody";
+  p.elasticity = 1.0;
+  EXPECT_NEAR(supply::hired_after({0.0, 3.0, 0.0}, 9.0, p), 3.0, 1e-14) << "all of it is met: it stays";
+  p.elasticity = 0.0;
+  EXPECT_EQ(supply::hired_after({10.0, 0.0, 0.0}, 1.0, p), 0.0) << "clinician time is fixed";
+}
+
+TEST(Rules, SU_2_UnmetDemandInFullTimeClinicians) {
+  const supply::Params p{.clearing_weeks = 13.0};
+  EXPECT_NEAR(supply::unmet_fte(0.0, 0.0, 18.0, 1307.0, p), 0.0, 1e-15);
+  EXPECT_NEAR(supply::unmet_fte(4.0 * 1307.0 / 18.0, 0.0, 18.0, 1307.0, p), 1.0, 1e-12);
+  EXPECT_NEAR(supply::unmet_fte(0.0, 13.0 * 1307.0 / 18.0, 18.0, 1307.0, p), 1.0, 1e-12);
+  EXPECT_EQ(supply::unmet_fte(5.0, 5.0, 18.0, 0.0, p), 0.0) << "no minutes, no measure";
 }
 
 }  // namespace rapport::rules_workforce_test
