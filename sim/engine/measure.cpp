@@ -97,7 +97,7 @@ void write_parts(Writer& writer) {
   writer.per_day(Outcome::sensitive_admissions, Counter::sensitive_admissions);
   writer.per_day(Outcome::specialist_visits, Counter::specialist_visits);
   writer.per_day(Outcome::exacerbations, Counter::exacerbations);
-  writer.ratio(Outcome::touchable_admissions, Counter::condition_admissions, Counter::admissions);
+  writer.ratio(Outcome::touchable_admissions, Counter::caused_admissions, Counter::admissions);
   writer.ratio(Outcome::remote_share, Counter::settled_remotely, Counter::exacerbations);
   writer.ratio(Outcome::own_visit_share, Counter::served_own, Counter::served);
   writer.ratio(Outcome::given_up_share, Counter::given_up, Counter::asked);

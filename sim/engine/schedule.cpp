@@ -53,7 +53,7 @@ std::vector<Column> all_of_ties() {
 #define COLUMN(type, name, ...) C::ties_##name,
 #include "state/ties.columns.def"
 #undef COLUMN
-      C::patients_usual_slot, C::patients_usual_trust,  C::patients_other_contacts,
+      C::patients_usual_slot, C::patients_usual_trust,  C::patients_other_contacts, C::patients_other_pairs,
       C::clinicians_panel,    C::clinicians_panel_open, C::counters};
 }
 
@@ -102,7 +102,7 @@ std::vector<Column> all_of_rows() {
 const std::vector<Column> kTieLost{C::ties_clinician,      C::ties_trust,          C::ties_knowledge,
                                    C::ties_consistency,    C::ties_mutuality,      C::ties_breadth,
                                    C::ties_start_week,     C::ties_last_week,      C::ties_contacts,
-                                   C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts,
+                                   C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts, C::patients_other_pairs,
                                    C::clinicians_panel,    C::counters};
 
 std::vector<Process> make_schedule() {
