@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/initial_ties.h"
 #include "process/moves.h"
 #include "state/populate.h"
 #include "state/relationships.h"
@@ -201,6 +202,33 @@ TEST(Rules, MK_1_PlacesHaveMeanOne) {
   EXPECT_EQ(none.mobility, 1.0);
   EXPECT_EQ(none.deprivation, 0.0);
   EXPECT_EQ(none.specialists, 1.0);
+}
+
+TEST(Rules, LH_1_HazardOfTieEnds) {
+  const population::Params p;
+  const instability::Params i;
+  const double mean = unsettled_tie_ends(1.0, 0.5, 1.5, true, i);
+  EXPECT_NEAR(tie_end_hazard(mean, mean, 0.0, p), 1.0 / p.tie_years_mean, 1e-12) << "at mean traits";
+  EXPECT_NEAR(tie_end_hazard(2.0 * mean, mean, 0.0, p) - 1.0 / p.tie_years_mean, mean, 1e-12);
+  EXPECT_LT(tie_end_hazard(mean, mean, 0.1, p), tie_end_hazard(mean, mean, -0.1, p)) << "who trusts stays";
+  const double rest = 1.0 / p.tie_years_mean - mean;
+  EXPECT_NEAR(tie_end_hazard(mean, mean, 1e3, p), rest * (1.0 - p.tie_voluntary_share) + mean, 1e-12);
+  EXPECT_EQ(tie_end_hazard(0.0, 1.0, 0.0, p), 1e-3) << "never 0";
+  EXPECT_GT(mean, unsettled_tie_ends(1.0, 0.5, 1.5, false, i)) << "Medicare does not change";
+  EXPECT_NEAR(unsettled_tie_ends(3.0, 0.5, 1.5, true, i), 3.0 * mean, 1e-12);
+}
+
+TEST(Rules, DI_4_FactorOfThoseStillWithout) {
+  disease::Params d;
+  const population::Params p;
+  const double shared = std::exp(d.frailty_effect * d.behaviour_effect * p.behaviour_frailty_correlation);
+  EXPECT_NEAR(disease::mean_onset_factor(0.0, 0.4, -0.2, d, p), shared, 1e-12);
+  EXPECT_NEAR(disease::mean_onset_factor(0.3, 0.0, 0.0, d, p), shared, 1e-12) << "traits that tell nothing";
+  const double t = -0.5244005127080407, shift = d.frailty_effect * 0.4 - d.behaviour_effect * 0.2;
+  const auto phi = [](double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); };
+  EXPECT_NEAR(disease::mean_onset_factor(0.7, 0.4, -0.2, d, p), shared * phi(t - shift) / phi(t), 1e-6);
+  d.frailty_effect = d.behaviour_effect = 0.0;
+  EXPECT_EQ(disease::mean_onset_factor(0.7, 0.4, -0.2, d, p), 1.0);
 }
 
 }  // namespace rapport::rules_moves_test
