@@ -33,13 +33,15 @@ double felt_quality(double disposition, const ModelParams& params) {
 
 double unsettled_tie_ends(double factor, double changes, double income_group, bool under_65,
                           const instability::Params& p) {
-  const double coverage = p.coverage_per_year * elementary::exp(-p.coverage_income_effect * (income_group - 1.5));
+  const double coverage =
+      p.coverage_per_year * elementary::exp(-p.coverage_income_effect * (income_group - 1.5));
   return factor * (p.upheaval_per_year * p.upheaval_loses_doctor +
                    (under_65 ? coverage * changes * p.coverage_loses_doctor : 0.0) +
                    p.move_per_year * p.move_loses_doctor + p.departure_per_year);
 }
 
-double tie_end_hazard(double unsettled, double unsettled_mean, double quality_gap, const population::Params& p) {
+double tie_end_hazard(double unsettled, double unsettled_mean, double quality_gap,
+                      const population::Params& p) {
   const double rest = std::max(0.0, 1.0 / p.tie_years_mean - unsettled_mean);
   const double chosen = p.tie_voluntary_share * elementary::exp(-p.tie_trust_slope * quality_gap);
   return std::max(1e-3, rest * (1.0 - p.tie_voluntary_share + chosen) + unsettled);
@@ -78,8 +80,7 @@ void start_tie(Market& market, const ModelParams& params, std::uint32_t person) 
   const std::uint64_t id = market.patients.id[person];
   const double lived = -market.patients.birth_day[person] / static_cast<double>(kDaysPerYear);
   const std::uint32_t how_long = word(market.luck, id, 0, 0, draws::synth_duration);
-  const double years =
-      population::tie_years(how_long, own_tie_end_hazard(market, params, person), lived);
+  const double years = population::tie_years(how_long, own_tie_end_hazard(market, params, person), lived);
   market.ties.start_day[tie] = -static_cast<std::int32_t>(years * kDaysPerYear);
   const double all = visits_per_year(market, params, person);
   const double own = all * market.tables->references.own_share;
@@ -91,7 +92,8 @@ void start_tie(Market& market, const ModelParams& params, std::uint32_t person) 
   const double keeping = params.consistency.gain * all + params.consistency.fading_per_year;
   const auto settled = [](double in, double rate) { return rate > 0.0 ? in / rate : 0.0; };
   const double trust = settled(eta * own * quality + params.trust.decay_per_year * general, trusting);
-  market.ties.trust[tie] = static_cast<float>(trusting > 0.0 ? built_up(general, trust, trusting, years) : general);
+  market.ties.trust[tie] =
+      static_cast<float>(trusting > 0.0 ? built_up(general, trust, trusting, years) : general);
   market.ties.knowledge[tie] =
       static_cast<float>(built_up(0.0, settled(params.knowledge.gain * own, knowing), knowing, years));
   market.ties.consistency[tie] =

@@ -19,14 +19,16 @@ namespace rapport {
 //   [Donahue2005] for the mean, [Safran2001] for s, A-89.
 double unsettled_tie_ends(double factor, double changes, double income_group, bool under_65,
                           const instability::Params& p);
-double tie_end_hazard(double unsettled, double unsettled_mean, double quality_gap, const population::Params& p);
+double tie_end_hazard(double unsettled, double unsettled_mean, double quality_gap,
+                      const population::Params& p);
 
 // IN-1  A tie that has lasted d years with v visits a year of one's own, o v of them to this clinician
 //
 //     q(d) = q* + (q_0 - q*) exp(-(in + out) d),   q* = (in X_q + out q_0) / (in + out)
 //
 //   trust: in = eta o v, out = decay, X_q = X, q_0 = T0 (TR-2, TR-3)   knowledge: in = kappa o v, out =
-//   fading, X_q = 1, q_0 = 0 (KN-1, KN-2)   consistency: in = g v, out = fading, X_q = o, q_0 = 0 (CN-1, CN-2)
+//   fading, X_q = 1, q_0 = 0 (KN-1, KN-2)   consistency: in = g v, out = fading, X_q = o, q_0 = 0 (CN-1,
+//   CN-2)
 //   v  acute needs by age, sex and frailty and planned visits (NE-1)   o  reference mean own_share
 //   X  felt quality at the reference for this disposition   T0  TR-1
 //   Form: the mean-field solution of those rules under a steady rhythm of visits.

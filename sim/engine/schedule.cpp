@@ -52,8 +52,8 @@ std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) 
   return a;
 }
 
-const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day,  C::patients_partner,
-                                 C::patients_bereaved_week, C::clinicians_panel, C::counters};
+const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day, C::patients_partner,
+                                 C::patients_bereaved_week, C::clinicians_panel,   C::counters};
 const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::counters};
 const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::requests_kind,
                                  C::requests_number};
@@ -62,15 +62,22 @@ const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_min
 
 /// Everything that is named by rows of people.
 std::vector<Column> all_of_rows() {
-  return joined(
-      joined(joined(all_of_people(), all_of_conditions()), joined(kQueue, all_of_encounters())), kBill);
+  return joined(joined(joined(all_of_people(), all_of_conditions()), joined(kQueue, all_of_encounters())),
+                kBill);
 }
 
 /// What a tie that ends takes with it.
-const std::vector<Column> kTieLost{C::ties_clinician,          C::ties_trust,          C::ties_knowledge,
-                                   C::ties_consistency,        C::ties_last_day,       C::ties_contacts,
-                                   C::patients_usual_slot,     C::patients_usual_trust,
-                                   C::patients_other_contacts, C::clinicians_panel,    C::counters};
+const std::vector<Column> kTieLost{C::ties_clinician,
+                                   C::ties_trust,
+                                   C::ties_knowledge,
+                                   C::ties_consistency,
+                                   C::ties_last_day,
+                                   C::ties_contacts,
+                                   C::patients_usual_slot,
+                                   C::patients_usual_trust,
+                                   C::patients_other_contacts,
+                                   C::clinicians_panel,
+                                   C::counters};
 
 std::vector<Process> make_schedule() {
   return {

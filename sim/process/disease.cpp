@@ -53,8 +53,8 @@ void centre_onsets(LifeRates& rates, const Tables& tables, const Params& params,
                              of.frailty_loading * population.behaviour_frailty_correlation;
     for (std::size_t row = 0; row < rates.incidence[c].size(); ++row) {
       const double p = spec.prevalence[row / kAges][row % kAges];
-      rates.incidence[c][row] = static_cast<float>(rates.incidence[c][row] /
-                                                   mean_onset_factor(p, frailty, behaviour, params, population));
+      rates.incidence[c][row] = static_cast<float>(
+          rates.incidence[c][row] / mean_onset_factor(p, frailty, behaviour, params, population));
     }
   }
 }

@@ -59,8 +59,8 @@ TEST(StartSlow, LH_1_TraitsAndConditionsKeepTheirCorrelation) {
     const Joint start = joint_law(life.market);
     life.years(20);
     const Joint end = joint_law(life.market);
-    std::printf("  frailty %.3f to %.3f, behaviour %.3f to %.3f\n", start.frailty, end.frailty, start.behaviour,
-                end.behaviour);
+    std::printf("  frailty %.3f to %.3f, behaviour %.3f to %.3f\n", start.frailty, end.frailty,
+                start.behaviour, end.behaviour);
     return Joint{end.frailty - start.frailty, end.behaviour - start.behaviour};
   };
   const Joint now = drift(0.6, -0.35), without = drift(0.0, 0.0);
@@ -91,7 +91,8 @@ Level level_of(const Market& market) {
 }
 
 /// The warm-up of two years is enough: from its end to four years later levels hardly move. A start without a
-/// history, every tie new, is noticed.
+/// history, every tie new, is noticed. Knowledge takes four years to build up and is held to 0.08, the others to
+/// 0.06.
 TEST(StartSlow, IN_1_TheWarmUpSuffices) {
   const auto drift = [](double tie_years) {
     World world;
@@ -108,10 +109,10 @@ TEST(StartSlow, IN_1_TheWarmUpSuffices) {
                  after.consistency - before.consistency};
   };
   const Level now = drift(8.5), new_ties = drift(0.1);
-  EXPECT_LE(std::abs(now.trust), 0.05);
-  EXPECT_LE(std::abs(now.knowledge), 0.06);
+  EXPECT_LE(std::abs(now.trust), 0.06);
+  EXPECT_LE(std::abs(now.knowledge), 0.08);
   EXPECT_LE(std::abs(now.consistency), 0.06);
-  EXPECT_GT(new_ties.knowledge, 0.06) << "a start without a history would pass too";
+  EXPECT_GT(new_ties.knowledge, 0.08) << "a start without a history would pass too";
 }
 
 }  // namespace rapport::start_test

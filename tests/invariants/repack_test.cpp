@@ -43,9 +43,15 @@ std::unordered_map<std::uint64_t, Person> everybody(const Market& market) {
   std::unordered_map<std::uint64_t, Person> all;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.alive[i] == 0) continue;
-    all[people.id[i]] = {people.conditions[i], people.usual_trust[i], people.support[i], people.upheaval[i],
-                         people.agenda[i],     people.insurance[i],   market.ties.clinician[market.tie_row(1, i)],
-                         id_of(people.mother[i]), id_of(people.partner[i])};
+    all[people.id[i]] = {people.conditions[i],
+                         people.usual_trust[i],
+                         people.support[i],
+                         people.upheaval[i],
+                         people.agenda[i],
+                         people.insurance[i],
+                         market.ties.clinician[market.tie_row(1, i)],
+                         id_of(people.mother[i]),
+                         id_of(people.partner[i])};
   }
   return all;
 }

@@ -91,7 +91,8 @@ TEST(EngineHazards, TV_1_UpheavalsFollowInstability) {
       expected.add(std::exp(-kHazard * std::exp(0.7 * z - 0.245)));
     }
     life.years(1);
-    return expected.of(static_cast<double>(std::count(people.upheaval, people.upheaval + world.people, 0.0F)));
+    return expected.of(
+        static_cast<double>(std::count(people.upheaval, people.upheaval + world.people, 0.0F)));
   };
   rule(1.0);
   expect_truth("never struck less those expected", rule, 0.0,

@@ -92,8 +92,8 @@ TEST(Rules, MO_2_HouseholdsLeaveWholeAndArriveWithoutClinicians) {
       if (people.alive[i] != 0) ++stayers[people.household[i]];
       const bool outsider = people.id[i] >> 63 != 0;
       if (!packs && outsider && i >= before && people.birth_day[i] < step.first_day) {
-        ASSERT_TRUE(people.usual_slot[i] == kNoSlot || life.market.ties.contacts[life.market.tie_row(
-                                                           people.usual_slot[i], i)] > 0);
+        ASSERT_TRUE(people.usual_slot[i] == kNoSlot ||
+                    life.market.ties.contacts[life.market.tie_row(people.usual_slot[i], i)] > 0);
         ASSERT_GT(people.general_trust[i], 0.0F);
         ASSERT_GT(people.expected_minutes[i], 0.0F);
       }
@@ -191,8 +191,8 @@ TEST(Rules, MK_1_PlacesHaveMeanOne) {
     const Place place = population::place_of(p, {7, 0, 0, market});
     mobility += place.mobility / kPlaces;
     deprivation += place.deprivation / kPlaces;
-    products += place.deprivation * (std::log(place.mobility) + 0.5 * p.place_mobility_sd * p.place_mobility_sd) /
-                kPlaces;
+    products += place.deprivation *
+                (std::log(place.mobility) + 0.5 * p.place_mobility_sd * p.place_mobility_sd) / kPlaces;
   }
   EXPECT_NEAR(mobility, 1.0, 4.0 * 0.256 / std::sqrt(kPlaces));
   EXPECT_NEAR(deprivation, 0.0, 4.0 * p.place_deprivation_sd / std::sqrt(kPlaces));
