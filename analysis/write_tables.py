@@ -78,10 +78,11 @@ def outcomes_document() -> str:
     ]  # fmt: skip
     return (
         NOTE.format("sim/engine/outcomes.def")
-        + f"# Outcomes\n\n{len(rows)} headline outcomes, for each 28-day period and stratum. An outcome is "
+        + f"# Outcomes\n\n{len(rows)} outcomes: of everybody for each 28-day period, by stratum for each model year. An outcome is "
         "scale x numerator / denominator; the store keeps both sums as whole numbers (counts, cents, or "
-        "2^-24 of a unit), so that periods, markets and strata can be added before dividing. Strata: all, "
-        "then sex by ages 0-17, 18-44, 45-64, 65-74 and 75 and over.\n\n" + table(head, body, right=(5,))
+        "2^-24 of a unit), so that periods, markets and strata can be added before dividing. Strata: all; "
+        "sex by ages 0-17, 18-44, 45-64, 65-74 and 75 and over; these ages; four income groups; five kinds "
+        "of insurance; isolation; and each condition (ST-1).\n\n" + table(head, body, right=(5,))
     )
 
 

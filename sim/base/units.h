@@ -20,6 +20,12 @@ inline constexpr int kDaysPerYear = 364;
 inline constexpr int kWeeksPerYear = kDaysPerYear / kDaysPerWeek;
 inline constexpr int kPeriodsPerYear = kDaysPerYear / kDaysPerPeriod;
 inline constexpr int kQuartersPerYear = kDaysPerYear / kDaysPerQuarter;
+/// Week of a day, counted like days from the start of the warm-up; 16 bits hold 629 years either way.
+constexpr std::int16_t week_of(std::int32_t day) {
+  const std::int32_t before = day < 0 ? kDaysPerWeek - 1 : 0;
+  return static_cast<std::int16_t>((day - before) / kDaysPerWeek);
+}
+static_assert(week_of(-1) == -1 && week_of(0) == 0 && week_of(6) == 0 && week_of(-8) == -2);
 static_assert(kWeeksPerYear == 52 && kPeriodsPerYear == 13 && kQuartersPerYear == 4);
 
 /// A row of one table. It indexes that table's columns like a number, and no other table's row turns into it.

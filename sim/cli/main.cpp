@@ -18,6 +18,7 @@
 namespace {
 
 using rapport::ExitCode;
+using rapport::cli::LevelsOptions;
 using rapport::cli::Options;
 using rapport::cli::ReferenceOptions;
 
@@ -147,6 +148,39 @@ void add_learning(CLI::App& app, ReferenceOptions& options, ExitCode& code) {
   learn->add_flag("--quiet", options.quiet, "No progress");
 }
 
+void add_levels(CLI::App& app, LevelsOptions& options, ExitCode& code) {
+  CLI::App* levels =
+      add_verb(app, "levels",
+               "The base run beside published tables: which levels are met, which are missed.\n"
+               "Example: rapport levels scenarios/base_us.yaml --out levels.md",
+               code, [&options] { return rapport::cli::levels(options); });
+  levels->add_option("scenario", options.scenario, "Scenario file (default: scenarios/base_us.yaml)");
+  levels
+      ->add_option("--set", options.overrides,
+                   "Override: section.key=value, checked like the file; repeatable")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  levels->add_option("--people", options.people, "People of each market")->check(whole_number(1, 200000));
+  levels->add_option("--replicates", options.replicates, "Replicates")->check(whole_number(1, 100000));
+  levels
+      ->add_option("--years", options.years,
+                   "Years observed after the warm-up (36 months from the loss of a clinician need more than 3)")
+      ->check(whole_number(1, kLargest));
+  levels->add_option("--seed", options.seed, "Seed of all luck (default: the scenario's)")
+      ->check(whole_number(0, kLargest));
+  levels->add_option("--threads", options.threads, "Threads (default: all processors)")
+      ->check(whole_number(1, 1024));
+  levels
+      ->add_option("--targets", options.targets,
+                   "Published values (default: data/targets_us.csv beside the scenario)")
+      ->check(file_name());
+  levels->add_option("--out", options.out, "Write the table as Markdown")->check(file_name());
+  levels->add_flag("--strict", options.strict, "Exit with 9 when a target is missed");
+  levels->add_flag("--force", options.force, "Replace a file that exists");
+  levels->add_flag("--quiet", options.quiet, "No progress");
+  levels->add_flag("--json", options.json, "Results as JSON");
+}
+
 /// What to say about a first word that is no verb; empty when it is one, or an option.
 std::string unknown_verb(const CLI::App& app, const std::string& word) {
   if (word.empty() || word.front() == '-') return "";
@@ -174,6 +208,7 @@ int main(int argc, char** argv) {
   rapport::cli::prepare_streams();
   Options options;
   ReferenceOptions reference;
+  LevelsOptions levels;
   ExitCode code = ExitCode::ok;
   CLI::App app("Rapport: what relationships in health care do, and what the way of paying does to them.",
                "rapport");
@@ -184,6 +219,7 @@ int main(int argc, char** argv) {
   add_studies(app, options, code);
   add_readers(app, options, code);
   add_learning(app, reference, code);
+  add_levels(app, levels, code);
   const std::string unknown = argc > 1 ? unknown_verb(app, argv[1]) : "";
   if (!unknown.empty()) {
     rapport::cli::write_note(unknown);

@@ -46,6 +46,23 @@ struct ReferenceOptions {
 };
 ExitCode reference(const ReferenceOptions& options);
 
+struct LevelsOptions {
+  std::string scenario = "scenarios/base_us.yaml";
+  std::vector<std::string> overrides;
+  std::optional<std::int64_t> seed;
+  std::optional<std::int64_t> years = 4;
+  std::int64_t people = 20000;  ///< of each market
+  std::int64_t replicates = 10;
+  std::int64_t threads = 0;
+  std::string targets;  ///< empty: data/targets_us.csv beside the scenario
+  std::string out;      ///< Markdown, empty for none
+  bool force = false;
+  bool quiet = false;
+  bool json = false;
+  bool strict = false;  ///< a missed target is exit code 9
+};
+ExitCode levels(const LevelsOptions& options);
+
 // --- shared by the verbs ---
 
 /// Reads and checks all scenarios; says every fault on stderr. Nothing when there was one.

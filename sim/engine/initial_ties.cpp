@@ -81,7 +81,7 @@ void start_tie(Market& market, const ModelParams& params, std::uint32_t person) 
   const double lived = -market.patients.birth_day[person] / static_cast<double>(kDaysPerYear);
   const std::uint32_t how_long = word(market.luck, id, 0, 0, draws::synth_duration);
   const double years = population::tie_years(how_long, own_tie_end_hazard(market, params, person), lived);
-  market.ties.start_day[tie] = -static_cast<std::int32_t>(years * kDaysPerYear);
+  market.ties.start_week[tie] = week_of(-static_cast<std::int32_t>(years * kDaysPerYear));
   const double all = visits_per_year(market, params, person);
   const double own = all * market.tables->references.own_share;
   const double general = market.patients.general_trust[person];
@@ -98,6 +98,11 @@ void start_tie(Market& market, const ModelParams& params, std::uint32_t person) 
       static_cast<float>(built_up(0.0, settled(params.knowledge.gain * own, knowing), knowing, years));
   market.ties.consistency[tie] =
       static_cast<float>(built_up(0.0, settled(params.consistency.gain * own, keeping), keeping, years));
+  const References& ref = market.tables->references;
+  market.ties.mutuality[tie] = static_cast<float>(built_up(0.0, ref.mutuality, params.mutuality.gain * own, years));
+  market.ties.breadth[tie] =
+      static_cast<float>(built_up(0.0, ref.breadth, params.comprehensiveness.gain * own, years));
+  market.patients.charted[person] = market.ties.knowledge[tie];
   const std::uint32_t drawn = word(market.luck, id, 0, 0, draws::synth_contacts);
   market.ties.contacts[tie] = trailing_contacts(drawn, years < 1.0 ? own * years : own);
   market.patients.usual_trust[person] = market.ties.trust[tie];
@@ -122,6 +127,19 @@ void start_ties(Market& market, const ModelParams& params, std::uint32_t first) 
   }
 }
 
+void start_unnoticed(Market& market, const ModelParams& params, std::uint32_t first) {
+  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
+    const ConditionSpec& spec = market.tables->conditions[c];
+    const double share = params.diagnosis.unnoticed * spec.of.undiagnosed_share;
+    const std::uint32_t begin = first_row_of(market.conditions[c], first);
+    for (std::uint32_t row = begin; share > 0.0 && row < market.conditions[c].count; ++row) {
+      const std::uint64_t id = market.patients.id[market.conditions[c].owner[row]];
+      const std::uint32_t drawn = word(market.luck, id, spec.name_hash, 0, draws::starts_unnoticed);
+      if (happens(drawn, share)) overlook(market, c, row);
+    }
+  }
+}
+
 void start_medicines(Market& market, const ModelParams& params, std::uint32_t first) {
   const adherence::Params& p = params.adherence;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
@@ -130,6 +148,7 @@ void start_medicines(Market& market, const ModelParams& params, std::uint32_t fi
     if (spec.of.treated == 0.0) continue;
     for (std::uint32_t row = first_row_of(list, first); row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];
+      if (list.pdc[row] < 0.0F) continue;
       const double logit = spec.of.adherence_logit - p.dose_effect * (spec.of.doses_per_day - 1.0) +
                            p.behaviour_effect * market.patients.behaviour[person];
       const double stopping = p.stop_per_year * elementary::exp(-p.stop_slope * logit);

@@ -31,10 +31,14 @@ double tie_end_hazard(double unsettled, double unsettled_mean, double quality_ga
 //   CN-2)
 //   v  acute needs by age, sex and frailty and planned visits (NE-1)   o  reference mean own_share
 //   X  felt quality at the reference for this disposition   T0  TR-1
+//   Mutuality and comprehensiveness build up to their reference means likewise (MU-2, CB-3); R = K (CD-2).
 //   Form: the mean-field solution of those rules under a steady rhythm of visits.
-/// Writes general trust, expected minutes, trust, knowledge, consistency and trailing contacts of the people
-/// from row `first` on.
+/// Writes general trust, expected minutes and the record, and trust, knowledge, consistency, mutuality,
+/// comprehensiveness and trailing contacts of the ties of people from row `first` on.
 void start_ties(Market& market, const ModelParams& params, std::uint32_t first = 0);
+
+/// DX-1: hides what nobody has found by day 0. Goes first, since ties and medicines depend on it.
+void start_unnoticed(Market& market, const ModelParams& params, std::uint32_t first = 0);
 
 // IN-2  Medicines at day 0: stopped with the stationary share s / (s + u) of AD-3, else days covered at AD-2
 //   with U = 0, T = T_ref and cost at its reference.

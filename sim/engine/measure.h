@@ -1,17 +1,26 @@
 // Reading the outcomes of a period off the market.
 #pragma once
 
+#include "engine/measure_people.h"
 #include "engine/outcomes.h"
+#include "engine/valuation.h"
 #include "state/market.h"
 
 namespace rapport {
 
 /// Counters start at 0 in every period.
 void clear_counters(Market& market);
-/// Writes the period that ends with `step` into its cells of `tally`; changes nothing in the market.
-void measure_period(const Market& market, const Step& step, Tally& tally);
 
-/// Days that a person lived in [from, to).
-std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_day, std::int32_t death_day);
+/// What present values count from: the day on which the policy starts, and who lives then.
+struct Origin {
+  std::int32_t day = kNever;
+  std::int64_t people = 0;
+};
+Origin origin_at(const Market& market, std::int32_t day);
+
+/// Writes the period that ends with `step` into its cells of `tally`; changes nothing in the market. What is
+/// counted from policy start is empty before `origin`.
+void measure_period(const Market& market, const outcomes::Params& params, const Origin& origin,
+                    const Step& step, Tally& tally);
 
 }  // namespace rapport

@@ -1,4 +1,4 @@
-// Headline outcomes as a table, the strata they are counted in, and the int64 cells that hold them.
+// Outcomes as a table, and the int64 cells that hold them: everybody by period, strata by year.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ struct OutcomeSpec {
   std::string_view numerator;
   std::string_view denominator;
   double scale;
-  bool by_stratum;  ///< false: counted in stratum 0 ("all") only
+  bool by_stratum;  ///< false: counted for everybody only
   std::string_view about;
 };
 
@@ -37,12 +37,19 @@ inline constexpr std::array kOutcomes{
 };
 inline constexpr std::size_t kOutcomeCount = kOutcomes.size();
 
-/// Stratum 0 is everybody; then sex (female, male) by age band, age fastest.
-inline constexpr std::array<int, 5> kAgeBandStarts{0, 18, 45, 65, 75};
-inline constexpr std::array<std::string_view, 11> kStrata{
-    "all",       "female 0-17", "female 18-44", "female 45-64", "female 65-74", "female 75+",
-    "male 0-17", "male 18-44",  "male 45-64",   "male 65-74",   "male 75+"};
-inline constexpr std::size_t kStratumCount = kStrata.size();
+/// Where each outcome lies among those that are counted by stratum; kOutcomeCount for the others.
+inline constexpr auto kStratifiedIndex = [] {
+  std::array<std::size_t, kOutcomeCount> index{};
+  std::size_t next = 0;
+  for (std::size_t k = 0; k < kOutcomeCount; ++k) index[k] = kOutcomes[k].by_stratum ? next++ : kOutcomeCount;
+  return index;
+}();
+inline constexpr std::size_t kStratifiedCount = [] {
+  std::size_t count = 0;
+  for (const OutcomeSpec& spec : kOutcomes) count += spec.by_stratum ? 1 : 0;
+  return count;
+}();
+inline constexpr std::int64_t kPeriodsInYear = 13;
 
 struct Cell {
   std::int64_t numerator = 0;
@@ -64,28 +71,42 @@ constexpr double natural(std::int64_t ticks, Tick unit) {
 /// scale x numerator / denominator in natural units; NaN when the denominator is 0.
 double value_of(const OutcomeSpec& spec, const Cell& cell);
 
-/// Cells of one market under one arm: [outcome][period][stratum].
+/// Cells of one market under one arm. What is counted by stratum is kept by model year there, so that a store
+/// stays small; year 0 is the first of the warm-up.
 struct Tally {
   std::int64_t periods = 0;
-  std::vector<Cell> cells;
+  std::int64_t strata = 0;
+  std::vector<Cell> cells;    ///< [outcome][period], everybody
+  std::vector<Cell> by_year;  ///< [stratified outcome][year][stratum], stratum 0 everybody
 
-  explicit Tally(std::int64_t period_count = 0)
+  Tally() = default;
+  Tally(std::int64_t period_count, std::size_t stratum_count)
       : periods(period_count),
-        cells(kOutcomeCount * static_cast<std::size_t>(period_count) * kStratumCount) {}
-  Cell& at(Outcome outcome, std::int64_t period, std::size_t stratum) {
-    return cells[index(outcome, period, stratum)];
+        strata(static_cast<std::int64_t>(stratum_count)),
+        cells(kOutcomeCount * static_cast<std::size_t>(period_count)),
+        by_year(kStratifiedCount * static_cast<std::size_t>(years()) * stratum_count) {}
+
+  std::int64_t years() const { return (periods + kPeriodsInYear - 1) / kPeriodsInYear; }
+  Cell& at(Outcome outcome, std::int64_t period) { return cells[index(outcome, period)]; }
+  const Cell& at(Outcome outcome, std::int64_t period) const { return cells[index(outcome, period)]; }
+  /// Of an outcome that is counted by stratum.
+  Cell& in_year(Outcome outcome, std::int64_t year, std::size_t stratum) {
+    return by_year[year_index(outcome, year) + stratum];
   }
-  const Cell& at(Outcome outcome, std::int64_t period, std::size_t stratum) const {
-    return cells[index(outcome, period, stratum)];
+  const Cell& in_year(Outcome outcome, std::int64_t year, std::size_t stratum) const {
+    return by_year[year_index(outcome, year) + stratum];
   }
   bool operator==(const Tally&) const = default;
 
  private:
-  std::size_t index(Outcome outcome, std::int64_t period, std::size_t stratum) const {
-    return (static_cast<std::size_t>(outcome) * static_cast<std::size_t>(periods) +
-            static_cast<std::size_t>(period)) *
-               kStratumCount +
-           stratum;
+  std::size_t index(Outcome outcome, std::int64_t period) const {
+    return static_cast<std::size_t>(outcome) * static_cast<std::size_t>(periods) +
+           static_cast<std::size_t>(period);
+  }
+  std::size_t year_index(Outcome outcome, std::int64_t year) const {
+    const std::size_t row = kStratifiedIndex[static_cast<std::size_t>(outcome)];
+    return (row * static_cast<std::size_t>(years()) + static_cast<std::size_t>(year)) *
+           static_cast<std::size_t>(strata);
   }
 };
 

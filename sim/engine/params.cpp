@@ -36,6 +36,24 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE access
 #include "process/access.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE panels
+#include "process/panels.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE turnover
+#include "process/turnover.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE workload
+#include "process/workload.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE burnout
+#include "process/burnout.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE attendance
+#include "process/attendance.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE supply
+#include "process/supply.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE encounter
 #include "process/encounter.params.def"
 #undef RAPPORT_MODULE
@@ -48,8 +66,26 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE consistency
 #include "process/consistency.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE mutuality
+#include "process/mutuality.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE comprehensiveness
+#include "process/comprehensiveness.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE coordination
+#include "process/coordination.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE diagnosis
+#include "process/diagnosis.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE contacts
+#include "process/contacts.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE acute
 #include "process/acute.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE discharge
+#include "process/discharge.params.def"
 #undef RAPPORT_MODULE
 #define RAPPORT_MODULE specialists
 #include "process/specialists.params.def"
@@ -65,6 +101,9 @@ constexpr std::array kEntries{
 #undef RAPPORT_MODULE
 #define RAPPORT_MODULE prices
 #include "payment/prices.params.def"
+#undef RAPPORT_MODULE
+#define RAPPORT_MODULE outcomes
+#include "engine/outcomes.params.def"
 #undef RAPPORT_MODULE
 };
 #undef PARAM

@@ -36,7 +36,7 @@ std::vector<Column> all_of_conditions() {
 #include "state/conditions.columns.def"
 #undef COLUMN
       C::patients_conditions, C::patients_mortality_log, C::patients_condition_minutes,
-      C::patients_follow_ups};
+      C::patients_follow_ups, C::patients_undiagnosed};
 }
 
 std::vector<Column> all_of_encounters() {
@@ -47,18 +47,50 @@ std::vector<Column> all_of_encounters() {
   };
 }
 
+/// Ties that begin and end, and who the usual clinician is.
+std::vector<Column> all_of_ties() {
+  return {
+#define COLUMN(type, name, ...) C::ties_##name,
+#include "state/ties.columns.def"
+#undef COLUMN
+      C::patients_usual_slot, C::patients_usual_trust,  C::patients_other_contacts,
+      C::clinicians_panel,    C::clinicians_panel_open, C::counters};
+}
+
+/// A new seat begins a row in every column of clinicians.
+std::vector<Column> all_of_clinicians() {
+  return {
+#define COLUMN(type, name, ...) C::clinicians_##name,
+#include "state/clinicians.columns.def"
+#undef COLUMN
+      C::practices_hired};
+}
+
 std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
 }
 
-const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day, C::patients_partner,
-                                 C::patients_bereaved_week, C::clinicians_panel,   C::counters};
-const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::counters};
+const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day,  C::patients_partner,
+                                 C::patients_bereaved_week, C::clinicians_panel, C::counters};
+const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::services_caused,
+                                C::counters};
+const std::vector<Column> kStay{C::patients_discharge_day, C::patients_out_of_care, C::patients_stay_cause,
+                                C::patients_seen_after_stay};
 const std::vector<Column> kQueue{C::requests_person, C::requests_asked_day, C::requests_kind,
                                  C::requests_number};
 const std::vector<Column> kMinutes{C::clinicians_minutes_open, C::clinicians_minutes_used,
-                                   C::clinicians_minutes_carry};
+                                   C::clinicians_minutes_carry, C::clinicians_newcomer_credit};
+
+contacts::Lessons lessons_of(const ModelParams& p) {
+  return {p.trust.gain,
+          p.trust.loss_ratio,
+          p.knowledge.gain,
+          p.consistency.gain,
+          p.encounter.start_logit,
+          p.encounter.empathy_effect,
+          p.encounter.disposition_effect};
+}
 
 /// Everything that is named by rows of people.
 std::vector<Column> all_of_rows() {
@@ -67,25 +99,19 @@ std::vector<Column> all_of_rows() {
 }
 
 /// What a tie that ends takes with it.
-const std::vector<Column> kTieLost{C::ties_clinician,
-                                   C::ties_trust,
-                                   C::ties_knowledge,
-                                   C::ties_consistency,
-                                   C::ties_last_day,
-                                   C::ties_contacts,
-                                   C::patients_usual_slot,
-                                   C::patients_usual_trust,
-                                   C::patients_other_contacts,
-                                   C::clinicians_panel,
-                                   C::counters};
+const std::vector<Column> kTieLost{C::ties_clinician,      C::ties_trust,          C::ties_knowledge,
+                                   C::ties_consistency,    C::ties_mutuality,      C::ties_breadth,
+                                   C::ties_start_week,     C::ties_last_week,      C::ties_contacts,
+                                   C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts,
+                                   C::clinicians_panel,    C::counters};
 
 std::vector<Process> make_schedule() {
   return {
       {"calendar",
        "",
        Scope::tile,
-       {C::patients_birth_day, C::patients_sex},
-       {C::patients_life_row, C::patients_stratum, C::patients_insurance},
+       {C::patients_birth_day, C::patients_sex, C::patients_income, C::patients_isolated},
+       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents, C::patients_cents_before},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
       {"rows",
        "",
@@ -143,7 +169,10 @@ std::vector<Process> make_schedule() {
        [](Market& m, const Rules& r, const Step& s, Rows) {
          const std::uint32_t first =
              moves::move_households(m, r.params.instability.move_loses_doctor, r.params.population, s);
-         if (first < m.patients.count) start_newcomers(m, r.params, first);
+         if (first == m.patients.count) return;
+         start_unnoticed(m, r.params, first);
+         start_newcomers(m, r.params, first);
+         discharge::begin(m, r.params.discharge, first);
        }},
       {"practice",
        "PP-1 PP-2",
@@ -153,12 +182,41 @@ std::vector<Process> make_schedule() {
        [](Market& m, const Rules& r, const Step& s, Rows) {
          practice::configure(m, r.contract, r.params.practice, r.params.population.people_per_fte, s);
        }},
+      {"hiring",
+       "SU-1",
+       Scope::market,
+       {C::practices_hired_fte},
+       joined(all_of_ties(), all_of_clinicians()),
+       [](Market& m, const Rules& r, const Step& s, Rows) { supply::hire(m, r.params.supply, s); }},
+      {"turnover",
+       "TO-1 TO-2 TO-3",
+       Scope::market,
+       {C::clinicians_burned_out, C::clinicians_fte},
+       joined(all_of_ties(), {C::clinicians_id, C::clinicians_birth_day, C::clinicians_empathy,
+                              C::clinicians_skill, C::clinicians_vulnerability, C::clinicians_burned_out,
+                              C::clinicians_burned_out_single, C::clinicians_strain, C::clinicians_exhaustion,
+                              C::clinicians_vacant_until, C::clinicians_present, C::ledger}),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         const population::Params& p = r.params.population;
+         turnover::turn_over(m, r.params.turnover,
+                             {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit}, s);
+       }},
+      {"panels",
+       "PN-1 RA-1 RA-2",
+       Scope::market,
+       {C::patients_alive, C::patients_usual_trust, C::practices_panel_limit, C::clinicians_vacant_until},
+       all_of_ties(),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         panels::change(m, r.params.panels, r.params.coordination.passed_on, s);
+       }},
       {"onset",
-       "DI-1 DI-2",
+       "DI-1 DI-2 DX-1",
        Scope::market,
        {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_behaviour},
        all_of_conditions(),
-       [](Market& m, const Rules& r, const Step& s, Rows) { disease::fall_ill(m, r.params.disease, s); }},
+       [](Market& m, const Rules& r, const Step& s, Rows) { 
+         disease::fall_ill(m, r.params.disease, r.params.diagnosis.unnoticed, s);
+        }},
       {"progression",
        "DI-3",
        Scope::market,
@@ -169,46 +227,62 @@ std::vector<Process> make_schedule() {
        "AD-2 AD-3 AD-4 AD-5",
        Scope::market,
        {C::patients_behaviour, C::patients_usual_trust, C::patients_understanding, C::patients_insurance,
-        C::conditions_owner},
+        C::patients_undiagnosed, C::patients_support, C::patients_cohesion, C::patients_conflict,
+        C::ties_mutuality, C::conditions_owner},
        {C::conditions_stopped, C::conditions_taking, C::conditions_pdc, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         adherence::take_medicines(m, r.params.adherence, prices::coinsurance(r.params.prices), s);
+         adherence::take_medicines(m, r.params.adherence, prices::coinsurance(r.params.prices),
+                                   r.params.contacts.checkins_per_year / kWeeksPerYear, s);
        }},
       {"control",
        "CO-1",
        Scope::market,
-       {C::conditions_taking},
+       {C::conditions_taking, C::conditions_pdc},
        {C::conditions_control},
        [](Market& m, const Rules& r, const Step& s, Rows) { control::relax(m, r.params.control, s); }},
       {"medicines paid",
        "PR-3",
        Scope::market,
        {C::conditions_taking, C::patients_insurance},
-       {C::ledger, C::counters},
+       {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) { settle::medicines(m, r.params.prices, s); }},
       {"needs",
-       "LR-2 NE-1 NE-2",
+       "LR-2 NE-1 NE-2 PV-1",
        Scope::market,
        {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_follow_ups,
-        C::patients_discharge_day},
+        C::patients_discharge_day, C::patients_out_of_care},
        joined(kQueue, {C::patients_agenda, C::counters}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          needs::arise(m, r.params.needs, r.params.encounter.agenda_ceiling, s);
        }},
       {"scheduling",
-       "AC-1 AC-2 AC-3",
+       "AC-1 AC-2 AC-3 PN-2 UC-1 HV-1",
        Scope::market,
        {C::patients_usual_slot, C::patients_usual_trust, C::practices_visit_minutes,
         C::practices_panel_limit},
-       joined(joined(kQueue, kBill), joined(kMinutes, all_of_encounters())),
+       joined(joined(joined(kQueue, kBill), {C::patients_out_of_care}),
+              joined(kMinutes, all_of_encounters())),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         access::schedule(m, r.params.access, r.params.practice.face_minutes_per_week, s);
+         access::schedule(m, r.params.access,
+                          {r.params.practice.face_minutes_per_week, r.params.acute.reach}, s);
+       }},
+      {"attendance",
+       "AT-1 AT-2",
+       Scope::market,
+       {C::encounters_kind, C::patients_usual_trust, C::patients_behaviour, C::patients_insurance},
+       joined(all_of_encounters(), {C::patients_out_of_care, C::clinicians_minutes_used, C::counters}),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         attendance::attend(m, r.params.attendance, prices::visit_out_of_pocket(r.params.prices), s);
+         attendance::come_back(m, r.params.attendance, s);
        }},
       {"encounters",
-       "EN-1 EN-2 EN-3 EN-4 EN-5",
+       "EN-1 EN-2 EN-3 EN-4 EN-5 MU-1 CD-1",
        Scope::market,
-       {C::clinicians_empathy, C::clinicians_skill, C::patients_disposition, C::patients_condition_minutes},
+       {C::clinicians_empathy, C::clinicians_skill, C::clinicians_strain, C::patients_disposition,
+        C::patients_condition_minutes, C::patients_charted},
        {C::encounters_slot,
+        C::encounters_first,
+        C::encounters_shared,
         C::encounters_felt,
         C::encounters_quality,
         C::encounters_consistency,
@@ -219,20 +293,47 @@ std::vector<Process> make_schedule() {
         C::patients_usual_slot,
         C::patients_usual_trust,
         C::patients_other_contacts,
+        C::patients_other_pairs,
         C::ties_clinician,
         C::ties_trust,
         C::ties_knowledge,
         C::ties_consistency,
-        C::ties_start_day,
-        C::ties_last_day,
+        C::ties_start_week,
+        C::ties_last_week,
         C::ties_contacts,
+        C::ties_mutuality,
+        C::ties_breadth,
         C::clinicians_panel,
         C::counters},
-       [](Market& m, const Rules& r, const Step& s, Rows) { encounter::hold(m, r.params.encounter, s); }},
-      {"trust",
-       "TR-1 TR-2",
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         encounter::hold(m, r.params.encounter, r.params.coordination.passed_on, s);
+       }},
+      {"mutuality",
+       "MU-2",
        Scope::market,
-       {C::encounters_quality, C::encounters_slot},
+       {C::encounters_shared, C::encounters_slot},
+       {C::ties_mutuality},
+       [](Market& m, const Rules& r, const Step&, Rows) { mutuality::learn(m, r.params.mutuality); }},
+      {"comprehensiveness",
+       "CB-1 CB-2 CB-3",
+       Scope::market,
+       {C::encounters_adequacy, C::encounters_slot, C::clinicians_scope},
+       {C::encounters_taken_up, C::encounters_referred, C::ties_breadth, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         comprehensiveness::take_up(m, r.params.comprehensiveness, s);
+       }},
+      {"diagnosis",
+       "DX-2 DX-3",
+       Scope::market,
+       {C::encounters_adequacy, C::encounters_kind, C::clinicians_competence, C::ties_trust},
+       {C::encounters_mistaken, C::patients_undiagnosed, C::patients_condition_minutes,
+        C::patients_follow_ups, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) { diagnosis::examine(m, r.params.diagnosis, s); }},
+      {"trust",
+       "TR-1 TR-2 TR-4",
+       Scope::market,
+       {C::encounters_quality, C::encounters_slot, C::encounters_mistaken, C::patients_household,
+        C::patients_mother},
        {C::ties_trust, C::patients_usual_trust},
        [](Market& m, const Rules& r, const Step&, Rows) { trust::learn(m, r.params.trust); }},
       {"knowledge",
@@ -241,6 +342,12 @@ std::vector<Process> make_schedule() {
        {C::encounters_slot},
        {C::ties_knowledge},
        [](Market& m, const Rules& r, const Step&, Rows) { knowledge::learn(m, r.params.knowledge); }},
+      {"records",
+       "CD-2",
+       Scope::market,
+       {C::ties_knowledge, C::encounters_slot},
+       {C::patients_charted},
+       [](Market& m, const Rules&, const Step&, Rows) { coordination::chart(m); }},
       {"consistency",
        "CN-1",
        Scope::market,
@@ -257,24 +364,27 @@ std::vector<Process> make_schedule() {
        "PA-1 PR-1 PR-3",
        Scope::market,
        {C::encounters_person, C::encounters_clinician},
-       {C::ledger, C::counters},
+       {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step&, Rows) { settle::visits(m, r.contract, r.params.prices); }},
       {"specialists",
        "SP-1 SP-2",
        Scope::market,
-       {C::patients_life_row, C::patients_discharge_day, C::conditions_owner},
+       {C::patients_life_row, C::patients_discharge_day, C::patients_undiagnosed, C::conditions_owner,
+        C::encounters_referred},
        joined(kBill, {C::patients_specialist_heart_lung, C::patients_specialist_metabolic,
                       C::patients_specialist_mind, C::patients_specialist_joints,
                       C::patients_specialist_oncology, C::patients_specialist_general}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         specialists::visit(m, r.params.specialists, s);
+         specialists::visit(m, r.params.specialists, r.params.comprehensiveness.referral_share, s);
        }},
       {"exacerbations",
        "EX-1 ES-1 ES-2 ES-3 ED-1 HO-1 HO-2",
        Scope::market,
        {C::conditions_control, C::conditions_state, C::patients_moment_frailty, C::patients_frailty,
         C::patients_usual_trust, C::ties_knowledge},
-       joined(joined(kBill, kDeath), {C::patients_discharge_day}),
+       joined(joined(kBill, kDeath),
+              joined(kStay, {C::patients_undiagnosed, C::patients_condition_minutes,
+                             C::patients_follow_ups})),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          acute::exacerbate(m, r.params.acute,
                            {r.params.control.hazard_ceiling, r.params.control.effect_scale}, s);
@@ -283,15 +393,50 @@ std::vector<Process> make_schedule() {
        "LR-2 AE-1 HO-1 HO-2",
        Scope::market,
        {C::patients_life_row, C::patients_moment_frailty},
-       joined(joined(kBill, kDeath), {C::patients_discharge_day}),
+       joined(joined(kBill, kDeath), kStay),
        [](Market& m, const Rules& r, const Step& s, Rows) { acute::strike(m, r.params.acute, s); }},
+      {"readmissions",
+       "RD-1 HO-1 HO-2",
+       Scope::market,
+       {C::patients_discharge_day, C::patients_frailty, C::patients_disability, C::patients_support,
+        C::patients_seen_after_stay},
+       joined(joined(kBill, kDeath), kStay),
+       [](Market& m, const Rules& r, const Step& s, Rows) { acute::readmit(m, r.params.acute, s); }},
+      {"discharges",
+       "HD-1 HD-2 RD-2 RD-3",
+       Scope::market,
+       {C::patients_discharge_day, C::patients_life_row, C::encounters_kind, C::encounters_knowledge},
+       joined(kQueue, {C::patients_disability, C::patients_recovering, C::patients_mortality_log,
+                       C::patients_seen_after_stay, C::counters}),
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         discharge::follow(m, r.params.discharge, r.params.needs.after_stay_share, s);
+       }},
+      {"tests made again",
+       "CD-3",
+       Scope::market,
+       {C::encounters_first, C::patients_charted},
+       kBill,
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         coordination::repeat_tests(m, r.params.coordination, s);
+       }},
       {"services paid",
        "PR-2 PR-3",
        Scope::market,
-       {C::services_person, C::services_kind, C::services_days},
-       {C::ledger, C::counters, C::services_person, C::services_kind, C::services_days},
+       {C::services_person, C::services_kind, C::services_days, C::services_caused},
+       {C::ledger, C::patients_year_cents, C::counters, C::services_person, C::services_kind,
+        C::services_days, C::services_caused},
        [](Market& m, const Rules& r, const Step&, Rows) {
          settle::services(m, r.params.prices, r.params.acute.stay_days_mean);
+       }},
+      {"contacts",
+       "NV-1 NV-2",
+       Scope::market,
+       {C::patients_usual_slot, C::patients_frailty, C::patients_follow_ups, C::patients_disposition,
+        C::clinicians_empathy},
+       {C::ties_trust, C::ties_knowledge, C::ties_consistency, C::patients_usual_trust,
+        C::clinicians_messages, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         contacts::exchange(m, r.params.contacts, lessons_of(r.params), s);
        }},
       {"family",
        "FA-1 IB-1 IB-2",
@@ -328,15 +473,40 @@ std::vector<Process> make_schedule() {
        Scope::market,
        {C::patients_alive},
        {C::patients_usual_slot, C::patients_usual_trust, C::clinicians_panel, C::ties_contacts,
-        C::patients_other_contacts},
+        C::patients_other_contacts, C::patients_other_pairs},
        [](Market& m, const Rules&, const Step& s, Rows) { consistency::attribute(m, s); }},
+      {"workload",
+       "WK-1",
+       Scope::market,
+       {C::clinicians_minutes_open, C::clinicians_minutes_used, C::clinicians_present,
+        C::clinicians_vacant_until, C::clinicians_panel, C::encounters_clinician},
+       {C::clinicians_face_minutes, C::clinicians_visits, C::clinicians_fte_weeks, C::clinicians_overload,
+        C::clinicians_desk_hours, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) { workload::add_up(m, r.params.workload, s); }},
+      {"burnout",
+       "BU-1 BU-2 BU-3 BU-4",
+       Scope::market,
+       {C::clinicians_overload, C::clinicians_desk_hours, C::clinicians_vulnerability, C::patients_usual_slot,
+        C::patients_usual_trust, C::ties_consistency},
+       {C::clinicians_bond, C::clinicians_strain, C::clinicians_exhaustion, C::clinicians_burned_out,
+        C::clinicians_burned_out_single},
+       [](Market& m, const Rules& r, const Step& s, Rows) { burnout::strain(m, r.params.burnout, s); }},
+      {"hiring plans",
+       "SU-1 SU-2",
+       Scope::market,
+       {C::clinicians_fte, C::clinicians_fte_weeks, C::clinicians_face_minutes, C::requests_person,
+        C::counters},
+       {C::practices_hired_fte},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         supply::look_ahead(m, r.params.supply, r.params.practice.face_minutes_per_week, s);
+       }},
       {"contracts settled",
-       "PA-2 PA-3 PP-3",
+       "PA-2 PA-3 PA-4 PP-3",
        Scope::market,
        {C::patients_usual_slot, C::patients_insurance, C::clinicians_fte},
-       {C::ledger, C::counters},
+       {C::ledger, C::patients_year_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         settle::period(m, r.contract, r.params.practice, s);
+         settle::period(m, r.contract, r.params.practice, r.params.supply.usd_per_fte_year, s);
        }},
   };
 }

@@ -20,6 +20,7 @@ struct Stretch {
   std::int64_t from;
   std::int64_t to;
   int arm;
+  Origin origin;
 };
 
 void run_stretch(Market& market, const TaskSpec& spec, const Rules& rules, Stretch stretch, Tally& tally,
@@ -28,7 +29,7 @@ void run_stretch(Market& market, const TaskSpec& spec, const Rules& rules, Stret
     const Step step = step_at(index, spec.steps_per_year);
     if (step.starts_period()) clear_counters(market);
     run_step(market, rules, step);
-    if (step.ends_period()) measure_period(market, step, tally);
+    if (step.ends_period()) measure_period(market, rules.params.outcomes, stretch.origin, step, tally);
     if (watch) watch(stretch.arm, step, market);
   }
 }
@@ -45,9 +46,13 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   Market market;
   population::populate(market, *spec.tables, spec.base_params->population, luck_key(spec), spec.people);
   market.rates = &rates;
+  start_unnoticed(market, *spec.base_params);
   start_ties(market, *spec.base_params);
   start_medicines(market, *spec.base_params);
   family::relate(market, spec.base_params->family, spec.base_params->population, 0);
+  turnover::begin(market, spec.base_params->turnover, spec.base_params->population.vulnerability_sd);
+  burnout::begin(market, spec.base_params->burnout);
+  discharge::begin(market, spec.base_params->discharge);
   count_panels(market);
   return market;
 }
@@ -55,15 +60,16 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
 std::vector<Tally> run_task(const TaskSpec& spec, const Watcher& watch) {
   const LifeRates rates = rates_of(*spec.tables, *spec.base_params);
   Market market = begin_market(spec, rates);
-  Tally shared(spec.periods());
-  run_stretch(market, spec, {*spec.base_params, *spec.base_contract}, {0, spec.warm_up_steps(), -1}, shared,
+  Tally shared = spec.empty_tally();
+  run_stretch(market, spec, {*spec.base_params, *spec.base_contract}, {0, spec.warm_up_steps(), -1, {}}, shared,
               watch);
+  const Origin origin = origin_at(market, static_cast<std::int32_t>(spec.warm_up_years) * kDaysPerYear);
   std::vector<Tally> tallies(spec.arms.size(), shared);
   for (std::size_t a = 0; a < spec.arms.size(); ++a) {
     const bool last = a + 1 == spec.arms.size();
     Market world = last ? std::move(market) : market;
     run_stretch(world, spec, {*spec.arms[a].params, *spec.arms[a].contract},
-                {spec.warm_up_steps(), spec.steps(), static_cast<int>(a)}, tallies[a], watch);
+                {spec.warm_up_steps(), spec.steps(), static_cast<int>(a), origin}, tallies[a], watch);
   }
   return tallies;
 }

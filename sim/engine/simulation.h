@@ -35,6 +35,7 @@ struct TaskSpec {
   std::int64_t warm_up_steps() const { return warm_up_years * steps_per_year; }
   std::int64_t steps() const { return (warm_up_years + years) * steps_per_year; }
   std::int64_t periods() const { return (warm_up_years + years) * 13; }
+  Tally empty_tally() const { return {periods(), stratum_count(*tables)}; }
 };
 
 /// Called after each step of a market: arm number (-1 in the shared warm-up), step, market.

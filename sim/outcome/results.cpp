@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 #include <set>
 #include <span>
 #include <string_view>
@@ -36,7 +35,6 @@ void put_outcomes(Digest& digest) {
     put(digest, natural(1, spec.denominator_unit));
     put(digest, std::int64_t{spec.by_stratum});
   }
-  for (const std::string_view stratum : kStrata) put(digest, stratum);
 }
 
 void put_provenance(Digest& digest, const StudyProvenance& from) {
@@ -73,6 +71,15 @@ std::string scenarios_fault(const StudyResult& result) {
   return "";
 }
 
+std::string strata_fault(const StudyResult& result) {
+  std::set<std::string> seen;
+  for (const std::string& name : result.strata) {
+    if (name.empty() || has_nul(name)) return "a stratum has no name, or a NUL character in it";
+    if (!seen.insert(name).second) return "two strata are named '" + name + "'";
+  }
+  return "";
+}
+
 /// False when the product of the dims would pass `limit`; no dim is below 1.
 bool product_within(std::initializer_list<std::int64_t> dims, std::int64_t limit) {
   std::int64_t product = 1;
@@ -85,29 +92,33 @@ bool product_within(std::initializer_list<std::int64_t> dims, std::int64_t limit
 
 }  // namespace
 
-double shown_value(const OutcomeSpec& spec, const Cell& cell, std::size_t stratum) {
-  const bool counted = spec.by_stratum || stratum == 0;
-  return counted ? value_of(spec, cell) : std::numeric_limits<double>::quiet_NaN();
-}
-
 std::string shape_fault(const StudyResult& result) {
   const auto scenarios = static_cast<std::int64_t>(result.scenarios.size());
-  const auto strata = static_cast<std::int64_t>(kStratumCount);
-  const std::int64_t least = std::min({scenarios, result.replicates, result.markets, result.periods});
-  if (least < 1) return "a result needs at least one scenario, replicate, market and period";
+  const auto strata = static_cast<std::int64_t>(result.strata.size());
+  const std::int64_t least = std::min({scenarios, result.replicates, result.markets, result.periods, strata});
+  if (least < 1) return "a result needs at least one scenario, replicate, market, period and stratum";
   if (scenarios > kMaxScenarios) return "a result has more than 4000 scenarios";
-  if (!product_within({scenarios, result.replicates, result.markets, result.periods, strata}, kMaxCells)) {
+  const std::int64_t years = years_of(result.periods);
+  const bool few_periods =
+      product_within({scenarios, result.replicates, result.markets, result.periods}, kMaxCells);
+  if (!few_periods ||
+      !product_within({scenarios, result.replicates, result.markets, years, strata}, kMaxCells)) {
     return "a result has more than 2^31 cells per outcome";
   }
   const std::int64_t tallies = scenarios * result.replicates * result.markets;
   if (static_cast<std::int64_t>(result.tallies.size()) != tallies) return "tallies are missing or too many";
-  const std::size_t cells = kOutcomeCount * static_cast<std::size_t>(result.periods) * kStratumCount;
+  const std::size_t cells = kOutcomeCount * static_cast<std::size_t>(result.periods);
+  const std::size_t of_years = kStratifiedCount * static_cast<std::size_t>(years) * result.strata.size();
   for (const Tally& tally : result.tallies) {
-    if (tally.periods != result.periods || tally.cells.size() != cells) return "tallies differ in length";
+    const bool same = tally.periods == result.periods && tally.strata == strata &&
+                      tally.cells.size() == cells && tally.by_year.size() == of_years;
+    if (!same) return "tallies differ in length";
   }
   const std::int64_t start = result.provenance.policy_start_period;
   if (start < 0 || start > result.periods) return "policy starts outside the periods of the result";
-  return scenarios_fault(result);
+  if (start % kPeriodsInYear != 0) return "policy starts within a year of the result";
+  const std::string strata_wrong = strata_fault(result);
+  return strata_wrong.empty() ? scenarios_fault(result) : strata_wrong;
 }
 
 std::string checksum_of(const StudyResult& result) {
@@ -116,8 +127,13 @@ std::string checksum_of(const StudyResult& result) {
   put_provenance(digest, result.provenance);
   put(digest, static_cast<std::int64_t>(result.scenarios.size()));
   for (const std::string& name : result.scenarios) put(digest, std::string_view(name));
+  put(digest, static_cast<std::int64_t>(result.strata.size()));
+  for (const std::string& name : result.strata) put(digest, std::string_view(name));
   for (const std::int64_t dim : {result.replicates, result.markets, result.periods}) put(digest, dim);
-  for (const Tally& tally : result.tallies) digest.add(std::span<const Cell>(tally.cells));
+  for (const Tally& tally : result.tallies) {
+    digest.add(std::span<const Cell>(tally.cells));
+    digest.add(std::span<const Cell>(tally.by_year));
+  }
   return digest.hex();
 }
 

@@ -11,9 +11,9 @@
 namespace rapport {
 
 /// Version of the store's layout. A reader accepts this one; another major version is refused.
-inline constexpr std::int64_t kStoreSchema = 1;
+inline constexpr std::int64_t kStoreSchema = 2;
 inline constexpr std::int64_t kPeriodDays = 28;
-/// Most cells (scenario x replicate x market x period x stratum) of one outcome: 2^31.
+/// Most cells (scenario x replicate x market x period, or x year x stratum) of one outcome: 2^31.
 inline constexpr std::int64_t kMaxCells = std::int64_t{1} << 31;
 /// Their names have to fit into one object header of the store.
 inline constexpr std::int64_t kMaxScenarios = 4000;
@@ -42,6 +42,7 @@ struct StudyProvenance {
 
 struct StudyResult {
   std::vector<std::string> scenarios;  ///< unique names; equal to provenance.scenarios[i].name
+  std::vector<std::string> strata;     ///< unique names; the first is everybody
   std::int64_t replicates = 0;
   std::int64_t markets = 0;
   std::int64_t periods = 0;    ///< of 28 days, warm-up included
@@ -63,13 +64,20 @@ struct StudyResult {
   }
 };
 
+/// Years that periods make, the last one perhaps not whole.
+constexpr std::int64_t years_of(std::int64_t periods) {
+  return (periods + kPeriodsInYear - 1) / kPeriodsInYear;
+}
+
+/// A year counted from policy start: 0 is the first under the policy; negative in the warm-up.
+constexpr std::int64_t year_label(const StudyProvenance& provenance, std::int64_t year) {
+  return year - provenance.policy_start_period / kPeriodsInYear;
+}
+
 /// First day of a period, in days since policy start; negative in the warm-up.
 constexpr std::int64_t period_start_day(const StudyProvenance& provenance, std::int64_t period) {
   return (period - provenance.policy_start_period) * kPeriodDays;
 }
-
-/// What a store and a table show: value_of, or NaN where the outcome is not counted by stratum.
-double shown_value(const OutcomeSpec& spec, const Cell& cell, std::size_t stratum);
 
 /// Empty when dims, tallies and provenance agree and can be stored; else what is wrong.
 std::string shape_fault(const StudyResult& result);

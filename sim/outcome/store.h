@@ -8,8 +8,9 @@
 
 namespace rapport {
 
-/// Dims scenario, replicate, market, period, stratum. Per outcome NAME (float64, NaN where undefined),
-/// NAME_numerator and NAME_denominator (int64 in ticks). Equal results give equal bytes. An existing
+/// Per outcome NAME (float64, NaN where undefined), NAME_numerator and NAME_denominator (int64 in ticks) of
+/// everybody over scenario, replicate, market, period; where it is counted by stratum, the same three with
+/// NAME_by_stratum over scenario, replicate, market, year, stratum. Equal results give equal bytes. An existing
 /// file is replaced with `force` only, and stays as it was when anything fails (exit code 5).
 FileReport write_store(const std::string& path, const StudyResult& result, bool force,
                        FileOps& ops = system_file_ops());

@@ -1,7 +1,7 @@
 // A study's result as the bytes of an HDF5 file that is also netCDF-4.
 #include <hdf5_hl.h>
 
-#include <limits>
+#include <algorithm>
 #include <vector>
 
 #include "outcome/store_layout.h"
@@ -52,11 +52,10 @@ void write_texts(hid_t object, const char* name, const std::vector<ScenarioProve
 }
 
 /// Whole trailing dims while they fit, then an even split of the next one.
-template <std::size_t Rank>
-std::array<hsize_t, Rank> chunk_of(const std::array<hsize_t, Rank>& dims) {
-  std::array<hsize_t, Rank> chunk{};
+std::vector<hsize_t> chunk_of(std::span<const hsize_t> dims) {
+  std::vector<hsize_t> chunk(dims.size());
   hsize_t room = kChunkCells;
-  for (std::size_t d = Rank; d-- > 0;) {
+  for (std::size_t d = dims.size(); d-- > 0;) {
     const hsize_t most = std::clamp<hsize_t>(room, 1, dims[d]);
     const hsize_t pieces = (dims[d] + most - 1) / most;
     chunk[d] = (dims[d] + pieces - 1) / pieces;
@@ -84,11 +83,10 @@ Handle created(hid_t file, const std::string& name, std::span<const hsize_t> dim
 }
 
 /// Numbers in chunks, each with a Fletcher32 checksum.
-template <std::size_t Rank>
-Handle written_dataset(hid_t file, const std::string& name, const std::array<hsize_t, Rank>& dims,
-                       hid_t stored_type, hid_t type, const void* data) {
+Handle written_dataset(hid_t file, const std::string& name, std::span<const hsize_t> dims, hid_t stored_type,
+                       hid_t type, const void* data) {
   const Handle list = dataset_creation();
-  checked(H5Pset_chunk(list, static_cast<int>(Rank), chunk_of(dims).data()), "set chunks");
+  checked(H5Pset_chunk(list, static_cast<int>(dims.size()), chunk_of(dims).data()), "set chunks");
   checked(H5Pset_fletcher32(list), "add checksums");
   Handle dataset = created(file, name, dims, stored_type, list);
   checked(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), "write a dataset");
@@ -102,8 +100,10 @@ void finish_scale(Handle& dataset, const char* name, std::string_view unit, std:
 }
 
 /// Names as netCDF strings. HDF5 has no filters for those: they lie in the object header, which it checksums.
-Handle written_names(hid_t file, const char* dim, const std::vector<const char*>& names,
+Handle written_names(hid_t file, const char* dim, const std::vector<std::string>& texts,
                      std::string_view label) {
+  std::vector<const char*> names;
+  for (const std::string& text : texts) names.push_back(text.c_str());
   const Handle type = h5::unlimited_text_type();
   const Handle list = dataset_creation();
   checked(H5Pset_layout(list, H5D_COMPACT), "keep names in the object header");
@@ -130,76 +130,81 @@ std::vector<std::int64_t> counted(std::int64_t count) {
 
 /// In the order of kDims.
 std::vector<Handle> written_scales(hid_t file, const StudyResult& result) {
-  std::vector<const char*> scenarios;
-  for (const std::string& name : result.scenarios) scenarios.push_back(name.c_str());
-  std::vector<const char*> strata;
-  for (const std::string_view name : kStrata) strata.push_back(name.data());
-  std::vector<std::int64_t> days;
+  std::vector<std::int64_t> days, years;
   for (std::int64_t p = 0; p < result.periods; ++p) days.push_back(period_start_day(result.provenance, p));
+  for (std::int64_t y = 0; y < years_of(result.periods); ++y)
+    years.push_back(year_label(result.provenance, y));
 
   std::vector<Handle> scales;
-  scales.push_back(written_names(file, kDims[0], scenarios, "Scenario"));
+  scales.push_back(written_names(file, kDims[0], result.scenarios, "Scenario"));
   scales.push_back(written_numbers(file, kDims[1], counted(result.replicates), "1", "Replicate, from 0"));
   scales.push_back(written_numbers(file, kDims[2], counted(result.markets), "1", "Market, from 0"));
   scales.push_back(written_numbers(file, kDims[3], days, stored_unit("days"),
                                    "First day of the 28-day period, counted from policy start"));
-  scales.push_back(written_names(file, kDims[4], strata, "Sex and age band"));
+  scales.push_back(written_numbers(file, kDims[4], years, "1",
+                                   "Model year of 364 days, the first from policy start is 0"));
+  scales.push_back(written_names(file, kDims[5], result.strata,
+                                 "Group of people; groups of one kind add up to all, conditions overlap"));
   return scales;
 }
 
-/// One number of every cell of an outcome, in the order of kDims.
+/// What is written of one outcome.
+struct Part {
+  const StudyResult& result;
+  const std::vector<Handle>& scales;
+  std::size_t outcome;
+  Table table;
+
+  const OutcomeSpec& spec() const { return kOutcomes[outcome]; }
+  std::vector<hsize_t> shape() const { return shape_of(lengths_of(result), table); }
+};
+
+/// One number of every cell, in the order of the table's dims.
 template <class Number, class Pick>
-std::vector<Number> gathered(const StudyResult& result, std::size_t outcome, Pick pick) {
+std::vector<Number> gathered(const Part& part, Pick pick) {
   std::vector<Number> numbers;
-  numbers.reserve(cell_count(shape_of(result)));
-  const std::size_t cells = static_cast<std::size_t>(result.periods) * kStratumCount;
-  for (const Tally& tally : result.tallies) {
-    const Cell* const first = tally.cells.data() + outcome * cells;
-    for (std::size_t i = 0; i < cells; ++i) numbers.push_back(pick(first[i], i % kStratumCount));
+  numbers.reserve(cell_count(part.shape()));
+  for (const Tally& tally : part.result.tallies) {
+    for (const Cell& cell : cells_of(tally, part.outcome, part.table)) numbers.push_back(pick(cell));
   }
   return numbers;
 }
 
-void finish_variable(Handle& dataset, const std::vector<Handle>& scales) {
-  for (unsigned d = 0; d < scales.size(); ++d) {
-    checked(H5DSattach_scale(dataset, scales[d], d), "attach a dimension scale");
+void finish_variable(Handle& dataset, const Part& part) {
+  unsigned place = 0;
+  for (const std::size_t dim : dims_of(part.table)) {
+    checked(H5DSattach_scale(dataset, part.scales[dim], place++), "attach a dimension scale");
   }
   dataset.close();
 }
 
-void write_sums(hid_t file, const StudyResult& result, const std::vector<Handle>& scales, std::size_t outcome,
-                std::int64_t Cell::*part) {
-  const OutcomeSpec& spec = kOutcomes[outcome];
-  const bool above = part == &Cell::numerator;
+void write_sums(hid_t file, const Part& part, std::int64_t Cell::*sum) {
+  const OutcomeSpec& spec = part.spec();
+  const bool above = sum == &Cell::numerator;
   const std::string name =
-      std::string(spec.name) + std::string(above ? kNumeratorSuffix : kDenominatorSuffix);
+      name_of(spec, part.table) + std::string(above ? kNumeratorSuffix : kDenominatorSuffix);
   const Tick tick = above ? spec.numerator_unit : spec.denominator_unit;
-  const auto sums =
-      gathered<std::int64_t>(result, outcome, [part](const Cell& cell, std::size_t) { return cell.*part; });
-  Handle dataset =
-      written_dataset(file, name, shape_of(result), H5T_STD_I64LE, H5T_NATIVE_INT64, sums.data());
+  const auto sums = gathered<std::int64_t>(part, [sum](const Cell& cell) { return cell.*sum; });
+  Handle dataset = written_dataset(file, name, part.shape(), H5T_STD_I64LE, H5T_NATIVE_INT64, sums.data());
   write_text(dataset, "units", tick_unit(tick));
   write_text(dataset, "long_name",
              std::string(spec.label) + ": " + std::string(above ? spec.numerator : spec.denominator));
   write_number(dataset, "tick", natural(1, tick));
-  finish_variable(dataset, scales);
+  finish_variable(dataset, part);
 }
 
-void write_outcome(hid_t file, const StudyResult& result, const std::vector<Handle>& scales,
-                   std::size_t outcome) {
-  const OutcomeSpec& spec = kOutcomes[outcome];
-  const auto values = gathered<double>(result, outcome, [&spec](const Cell& cell, std::size_t stratum) {
-    return shown_value(spec, cell, stratum);
-  });
-  Handle dataset = written_dataset(file, std::string(spec.name), shape_of(result), H5T_IEEE_F64LE,
+void write_outcome(hid_t file, const Part& part) {
+  const OutcomeSpec& spec = part.spec();
+  const auto values = gathered<double>(part, [&spec](const Cell& cell) { return value_of(spec, cell); });
+  Handle dataset = written_dataset(file, name_of(spec, part.table), part.shape(), H5T_IEEE_F64LE,
                                    H5T_NATIVE_DOUBLE, values.data());
   write_text(dataset, "units", stored_unit(spec.unit));
   write_text(dataset, "long_name", spec.label);
   write_text(dataset, "comment", spec.about);
   write_number(dataset, "scale", spec.scale);
-  finish_variable(dataset, scales);
-  write_sums(file, result, scales, outcome, &Cell::numerator);
-  write_sums(file, result, scales, outcome, &Cell::denominator);
+  finish_variable(dataset, part);
+  write_sums(file, part, &Cell::numerator);
+  write_sums(file, part, &Cell::denominator);
 }
 
 std::string title_of(const StudyResult& result) {
@@ -240,7 +245,9 @@ h5::Image image_of(const StudyResult& result) {
   write_provenance(file.id(), result);
   {
     std::vector<Handle> scales = written_scales(file.id(), result);
-    for (std::size_t o = 0; o < kOutcomeCount; ++o) write_outcome(file.id(), result, scales, o);
+    for (std::size_t o = 0; o < kOutcomeCount; ++o) {
+      for (const Table table : tables_of(kOutcomes[o])) write_outcome(file.id(), {result, scales, o, table});
+    }
     for (Handle& scale : scales) scale.close();
   }
   return file.finish();

@@ -1,7 +1,6 @@
 // The layout of a store, said once for the writer and the reader: names, dims, units, ticks.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/diagnostic.h"
 #include "outcome/h5.h"
@@ -22,8 +23,46 @@ struct Fault : std::runtime_error {
   ExitCode code;
 };
 
-inline constexpr std::array<const char*, 5> kDims{"scenario", "replicate", "market", "period", "stratum"};
-using Shape = std::array<hsize_t, kDims.size()>;
+inline constexpr std::array<const char*, 6> kDims{"scenario", "replicate", "market",
+                                                  "period",   "year",      "stratum"};
+/// Lengths of kDims.
+using Lengths = std::array<hsize_t, kDims.size()>;
+
+/// The tables of an outcome: everybody by period, and where it is counted by stratum, strata by year.
+enum class Table : std::uint8_t { by_period, by_year };
+
+/// The dims of a table, as numbers of kDims.
+inline std::vector<std::size_t> dims_of(Table table) {
+  return table == Table::by_period ? std::vector<std::size_t>{0, 1, 2, 3}
+                                   : std::vector<std::size_t>{0, 1, 2, 4, 5};
+}
+inline std::vector<hsize_t> shape_of(const Lengths& lengths, Table table) {
+  std::vector<hsize_t> shape;
+  for (const std::size_t dim : dims_of(table)) shape.push_back(lengths[dim]);
+  return shape;
+}
+inline std::vector<Table> tables_of(const OutcomeSpec& spec) {
+  return spec.by_stratum ? std::vector{Table::by_period, Table::by_year} : std::vector{Table::by_period};
+}
+
+inline constexpr std::string_view kStratumSuffix = "_by_stratum";
+inline std::string name_of(const OutcomeSpec& spec, Table table) {
+  return std::string(spec.name) + std::string(table == Table::by_period ? "" : kStratumSuffix);
+}
+
+/// The cells of one outcome in one tally, in the order of the table's last dims.
+inline std::span<const Cell> cells_of(const Tally& tally, std::size_t outcome, Table table) {
+  if (table == Table::by_period) {
+    const auto periods = static_cast<std::size_t>(tally.periods);
+    return std::span(tally.cells).subspan(outcome * periods, periods);
+  }
+  const auto cells = static_cast<std::size_t>(tally.years() * tally.strata);
+  return std::span(tally.by_year).subspan(kStratifiedIndex[outcome] * cells, cells);
+}
+inline std::span<Cell> cells_of(Tally& tally, std::size_t outcome, Table table) {
+  const std::span<const Cell> cells = cells_of(std::as_const(tally), outcome, table);
+  return {const_cast<Cell*>(cells.data()), cells.size()};
+}
 
 inline constexpr std::string_view kNumeratorSuffix = "_numerator";
 inline constexpr std::string_view kDenominatorSuffix = "_denominator";
@@ -41,12 +80,16 @@ constexpr std::string_view tick_unit(Tick tick) {
   return "";
 }
 
-inline Shape shape_of(const StudyResult& result) {
-  return {result.scenarios.size(), static_cast<hsize_t>(result.replicates),
-          static_cast<hsize_t>(result.markets), static_cast<hsize_t>(result.periods), kStratumCount};
+inline Lengths lengths_of(const StudyResult& result) {
+  return {result.scenarios.size(),
+          static_cast<hsize_t>(result.replicates),
+          static_cast<hsize_t>(result.markets),
+          static_cast<hsize_t>(result.periods),
+          static_cast<hsize_t>(years_of(result.periods)),
+          result.strata.size()};
 }
 
-inline std::size_t cell_count(const Shape& shape) {
+inline std::size_t cell_count(std::span<const hsize_t> shape) {
   std::size_t product = 1;
   for (const hsize_t dim : shape) product *= static_cast<std::size_t>(dim);
   return product;

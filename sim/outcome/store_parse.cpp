@@ -113,9 +113,10 @@ std::vector<std::string> texts_in(hid_t object, const char* name, std::size_t co
 std::set<std::string> expected_names() {
   std::set<std::string> names(kDims.begin(), kDims.end());
   for (const OutcomeSpec& spec : kOutcomes) {
-    names.emplace(spec.name);
-    names.insert(std::string(spec.name) + std::string(kNumeratorSuffix));
-    names.insert(std::string(spec.name) + std::string(kDenominatorSuffix));
+    for (const Table table : tables_of(spec)) {
+      const std::string name = name_of(spec, table);
+      names.insert({name, name + std::string(kNumeratorSuffix), name + std::string(kDenominatorSuffix)});
+    }
   }
   return names;
 }
@@ -156,7 +157,7 @@ void check_storage(hid_t dataset, const std::string& name, H5D_layout_t layout) 
   require(filter == H5Z_FILTER_FLETCHER32, in_quotes(name) + " has other filters than a checksum");
 }
 
-std::vector<hsize_t> dims_of(hid_t dataset, const std::string& name, int rank) {
+std::vector<hsize_t> extent_of(hid_t dataset, const std::string& name, int rank) {
   const Handle space(H5Dget_space(dataset), H5Sclose, "read an extent");
   require(H5Sis_simple(space) > 0 && H5Sget_simple_extent_ndims(space) == rank,
           in_quotes(name) + " has another rank");
@@ -172,21 +173,27 @@ bool has_type(hid_t dataset, hid_t stored_type) {
   return checked(H5Tequal(type, stored_type), "compare types") > 0;
 }
 
-hsize_t length_of(hid_t file, const char* dim) { return dims_of(dataset_in(file, dim), dim, 1)[0]; }
+hsize_t length_of(hid_t file, const char* dim) { return extent_of(dataset_in(file, dim), dim, 1)[0]; }
 
 /// Dims of the coordinates; their product is bounded, and by the size of the file, before any allocation.
-Shape shape_in(hid_t file, std::size_t file_bytes) {
-  Shape shape{};
-  hsize_t cells = 1;
-  for (std::size_t d = 0; d < kDims.size(); ++d) {
-    shape[d] = length_of(file, kDims[d]);
-    require(shape[d] > 0 && shape[d] <= static_cast<hsize_t>(kMaxCells) / cells, "absurd dimensions");
-    cells *= shape[d];
+Lengths lengths_in(hid_t file, std::size_t file_bytes) {
+  Lengths lengths{};
+  for (std::size_t d = 0; d < kDims.size(); ++d) lengths[d] = length_of(file, kDims[d]);
+  hsize_t least_bytes = 0;
+  for (const Table table : {Table::by_period, Table::by_year}) {
+    hsize_t cells = 1;
+    for (const hsize_t length : shape_of(lengths, table)) {
+      require(length > 0 && length <= static_cast<hsize_t>(kMaxCells) / cells, "absurd dimensions");
+      cells *= length;
+    }
+    const std::size_t outcomes = table == Table::by_period ? kOutcomeCount : kStratifiedCount;
+    least_bytes += cells * sizeof(std::int64_t) * 3 * outcomes;
   }
-  const hsize_t least_bytes = cells * sizeof(std::int64_t) * 3 * kOutcomeCount;
-  require(shape[0] <= static_cast<hsize_t>(kMaxScenarios) && least_bytes <= file_bytes, "absurd dimensions");
-  require(shape[4] == kStratumCount, "it has other strata");
-  return shape;
+  require(lengths[0] <= static_cast<hsize_t>(kMaxScenarios) && least_bytes <= file_bytes,
+          "absurd dimensions");
+  require(lengths[4] == static_cast<hsize_t>(years_of(static_cast<std::int64_t>(lengths[3]))),
+          "its years are not those of its periods");
+  return lengths;
 }
 
 template <class Number>
@@ -195,7 +202,7 @@ std::vector<Number> numbers_in(hid_t file, const std::string& name, std::span<co
   const Handle dataset = dataset_in(file, name);
   check_storage(dataset, name, H5D_CHUNKED);
   require(has_type(dataset, stored_type), in_quotes(name) + " has another type");
-  const std::vector<hsize_t> dims = dims_of(dataset, name, static_cast<int>(shape.size()));
+  const std::vector<hsize_t> dims = extent_of(dataset, name, static_cast<int>(shape.size()));
   require(std::equal(dims.begin(), dims.end(), shape.begin(), shape.end()),
           in_quotes(name) + " has other dims");
   std::size_t count = 1;
@@ -209,7 +216,7 @@ std::vector<std::string> names_in(hid_t file, const char* dim, std::size_t count
   const Handle dataset = dataset_in(file, dim);
   check_storage(dataset, dim, H5D_COMPACT);
   const Handle stored(H5Dget_type(dataset), H5Tclose, "read a type");
-  require(is_unlimited_text(stored) && dims_of(dataset, dim, 1)[0] == count,
+  require(is_unlimited_text(stored) && extent_of(dataset, dim, 1)[0] == count,
           in_quotes(dim) + " holds no names");
   const Handle space(H5Dget_space(dataset), H5Sclose, "read an extent");
   const Handle type = h5::unlimited_text_type();
@@ -226,7 +233,7 @@ void check_schema(hid_t file) {
   }
   const std::int64_t schema = whole_in(file, "rapport_schema");
   if (schema == kStoreSchema) return;
-  const std::string whose = schema > kStoreSchema ? "a newer" : "an unknown";
+  const std::string whose = schema > kStoreSchema ? "a newer" : "an older";
   throw Fault(ExitCode::store_corrupt, "has store schema " + std::to_string(schema) + " of " + whose +
                                            " Rapport; this one reads schema " + std::to_string(kStoreSchema) +
                                            ". Read it with the version that wrote it.");
@@ -251,35 +258,35 @@ StudyProvenance provenance_in(hid_t file, const std::vector<std::string>& names)
   return from;
 }
 
-void check_coordinates(hid_t file, const Shape& shape, const StudyResult& result) {
+/// What a coordinate has to say of its i-th value.
+std::int64_t label_of(const StudyProvenance& from, std::size_t dim, std::int64_t i) {
+  if (dim == 3) return period_start_day(from, i);
+  return dim == 4 ? year_label(from, i) : i;
+}
+
+void check_coordinates(hid_t file, const Lengths& lengths, const StudyResult& result) {
   const auto start = result.provenance.policy_start_period;
   require(start >= 0 && start <= result.periods, "policy starts outside its periods");
-  for (std::size_t d = 1; d < 4; ++d) {
-    const auto labels = numbers_in<std::int64_t>(file, kDims[d], std::span(shape).subspan(d, 1),
+  for (std::size_t d = 1; d < 5; ++d) {
+    const auto labels = numbers_in<std::int64_t>(file, kDims[d], std::span(lengths).subspan(d, 1),
                                                  H5T_STD_I64LE, H5T_NATIVE_INT64);
     for (std::size_t i = 0; i < labels.size(); ++i) {
-      const auto index = static_cast<std::int64_t>(i);
-      const std::int64_t expected = d == 3 ? period_start_day(result.provenance, index) : index;
-      require(labels[i] == expected, "wrong labels on " + in_quotes(kDims[d]));
+      require(labels[i] == label_of(result.provenance, d, static_cast<std::int64_t>(i)),
+              "wrong labels on " + in_quotes(kDims[d]));
     }
   }
-  const std::vector<std::string> strata = names_in(file, kDims[4], kStratumCount);
-  require(std::equal(strata.begin(), strata.end(), kStrata.begin(), kStrata.end()), "it has other strata");
 }
 
-/// Calls `visit(cell, stratum, i)` for every cell of one outcome in the order of kDims.
+/// Calls `visit(cell, i)` for every cell of one table in the order of its dims.
 template <class Visit>
-void for_each_cell(StudyResult& result, std::size_t outcome, Visit visit) {
-  const std::size_t cells = static_cast<std::size_t>(result.periods) * kStratumCount;
+void for_each_cell(StudyResult& result, std::size_t outcome, Table table, Visit visit) {
   std::size_t i = 0;
   for (Tally& tally : result.tallies) {
-    Cell* const first = tally.cells.data() + outcome * cells;
-    for (std::size_t c = 0; c < cells; ++c) visit(first[c], c % kStratumCount, i++);
+    for (Cell& cell : cells_of(tally, outcome, table)) visit(cell, i++);
   }
 }
 
-void check_definition(hid_t file, const OutcomeSpec& spec) {
-  const std::string name(spec.name);
+void check_definition(hid_t file, const OutcomeSpec& spec, const std::string& name) {
   const std::string other = "outcome " + in_quotes(name) + " is defined otherwise in this version";
   const Handle value = dataset_in(file, name);
   require(text_in(value, "units") == stored_unit(spec.unit) && real_in(value, "scale") == spec.scale, other);
@@ -291,21 +298,21 @@ void check_definition(hid_t file, const OutcomeSpec& spec) {
   require(real_in(below, "tick") == natural(1, spec.denominator_unit), other);
 }
 
-void read_outcome(hid_t file, const Shape& shape, std::size_t outcome, StudyResult& result) {
+void read_outcome(hid_t file, const Lengths& lengths, std::size_t outcome, Table table, StudyResult& result) {
   const OutcomeSpec& spec = kOutcomes[outcome];
-  check_definition(file, spec);
-  const std::string name(spec.name);
+  const std::string name = name_of(spec, table);
+  const std::vector<hsize_t> shape = shape_of(lengths, table);
+  check_definition(file, spec, name);
   for (const bool above : {true, false}) {
     const std::string sums_name = name + std::string(above ? kNumeratorSuffix : kDenominatorSuffix);
     const auto sums = numbers_in<std::int64_t>(file, sums_name, shape, H5T_STD_I64LE, H5T_NATIVE_INT64);
-    for_each_cell(result, outcome, [&](Cell& cell, std::size_t, std::size_t i) {
-      (above ? cell.numerator : cell.denominator) = sums[i];
-    });
+    for_each_cell(result, outcome, table,
+                  [&](Cell& cell, std::size_t i) { (above ? cell.numerator : cell.denominator) = sums[i]; });
   }
   const auto values = numbers_in<double>(file, name, shape, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE);
   bool agree = true;
-  for_each_cell(result, outcome, [&](const Cell& cell, std::size_t stratum, std::size_t i) {
-    const double expected = shown_value(spec, cell, stratum);
+  for_each_cell(result, outcome, table, [&](const Cell& cell, std::size_t i) {
+    const double expected = value_of(spec, cell);
     agree &= std::bit_cast<std::uint64_t>(values[i]) == std::bit_cast<std::uint64_t>(expected);
   });
   require(agree, "values of " + in_quotes(name) + " do not follow from its sums");
@@ -318,16 +325,19 @@ StudyResult result_in(std::span<std::byte> image) {
   const Handle file = h5::opened_image(image);
   check_schema(file);
   check_links(file);
-  const Shape shape = shape_in(file, image.size());
+  const Lengths lengths = lengths_in(file, image.size());
   StudyResult result;
-  result.scenarios = names_in(file, kDims[0], shape[0]);
-  result.replicates = static_cast<std::int64_t>(shape[1]);
-  result.markets = static_cast<std::int64_t>(shape[2]);
-  result.periods = static_cast<std::int64_t>(shape[3]);
+  result.scenarios = names_in(file, kDims[0], lengths[0]);
+  result.strata = names_in(file, kDims[5], lengths[5]);
+  result.replicates = static_cast<std::int64_t>(lengths[1]);
+  result.markets = static_cast<std::int64_t>(lengths[2]);
+  result.periods = static_cast<std::int64_t>(lengths[3]);
   result.provenance = provenance_in(file, result.scenarios);
-  check_coordinates(file, shape, result);
-  result.tallies.assign(shape[0] * shape[1] * shape[2], Tally(result.periods));
-  for (std::size_t o = 0; o < kOutcomeCount; ++o) read_outcome(file, shape, o, result);
+  check_coordinates(file, lengths, result);
+  result.tallies.assign(lengths[0] * lengths[1] * lengths[2], Tally(result.periods, result.strata.size()));
+  for (std::size_t o = 0; o < kOutcomeCount; ++o) {
+    for (const Table table : tables_of(kOutcomes[o])) read_outcome(file, lengths, o, table, result);
+  }
   const std::string fault = shape_fault(result);
   require(fault.empty(), fault);
   require(checksum_of(result) == text_in(file, "rapport_checksum"),

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "state/strata.h"
+
 namespace rapport {
 
 namespace {
@@ -16,9 +18,14 @@ void add_number(std::string& row, Number number) {
   row.append(text.data(), end);
 }
 
-/// The cells that all outcomes of one period and stratum share.
-std::string row_start(const StudyResult& result, std::size_t tally, std::int64_t period,
-                      std::size_t stratum) {
+/// A stretch of time: its first day, counted from policy start, and its days.
+struct Stretch {
+  std::int64_t first_day;
+  std::int64_t days;
+};
+
+/// The cells that all outcomes of one stretch and stratum share.
+std::string row_start(const StudyResult& result, std::size_t tally, Stretch time, std::size_t stratum) {
   const auto markets = static_cast<std::size_t>(result.markets);
   const auto replicates = static_cast<std::size_t>(result.replicates);
   std::string row = csv_name(result.scenarios[tally / markets / replicates]) + ',';
@@ -26,9 +33,11 @@ std::string row_start(const StudyResult& result, std::size_t tally, std::int64_t
   row += ',';
   add_number(row, tally % markets);
   row += ',';
-  add_number(row, period_start_day(result.provenance, period));
+  add_number(row, time.first_day);
   row += ',';
-  row += kStrata[stratum];
+  add_number(row, time.days);
+  row += ',';
+  row += csv_name(result.strata[stratum]);
   row += ',';
   return row;
 }
@@ -47,14 +56,27 @@ void add_outcome(std::string& row, const OutcomeSpec& spec, const Cell& cell) {
   row += '\n';
 }
 
-void append_rows(AtomicFile& file, const StudyResult& result, std::size_t tally, std::int64_t period) {
-  for (std::size_t stratum = 0; stratum < kStratumCount; ++stratum) {
-    const std::string start = row_start(result, tally, period, stratum);
+void append_period(AtomicFile& file, const StudyResult& result, std::size_t tally, std::int64_t period) {
+  const Stretch time{period_start_day(result.provenance, period), kPeriodDays};
+  const std::string start = row_start(result, tally, time, kEverybody);
+  std::string rows;
+  for (std::size_t o = 0; o < kOutcomeCount; ++o) {
+    rows += start;
+    add_outcome(rows, kOutcomes[o], result.tallies[tally].at(static_cast<Outcome>(o), period));
+  }
+  file.append(rows);
+}
+
+void append_year(AtomicFile& file, const StudyResult& result, std::size_t tally, std::int64_t year) {
+  constexpr std::int64_t kDays = kPeriodDays * kPeriodsInYear;
+  const Stretch time{year_label(result.provenance, year) * kDays, kDays};
+  for (std::size_t stratum = kEverybody + 1; stratum < result.strata.size(); ++stratum) {
+    const std::string start = row_start(result, tally, time, stratum);
     std::string rows;
     for (std::size_t o = 0; o < kOutcomeCount; ++o) {
-      if (stratum > 0 && !kOutcomes[o].by_stratum) continue;
+      if (!kOutcomes[o].by_stratum) continue;
       rows += start;
-      add_outcome(rows, kOutcomes[o], result.tallies[tally].at(static_cast<Outcome>(o), period, stratum));
+      add_outcome(rows, kOutcomes[o], result.tallies[tally].in_year(static_cast<Outcome>(o), year, stratum));
     }
     file.append(rows);
   }
@@ -77,9 +99,12 @@ FileReport write_tidy_csv(const std::string& path, const StudyResult& result, bo
   const std::string fault = shape_fault(result);
   if (!fault.empty()) return file_fault(ExitCode::internal_error, path, "cannot be written: " + fault + '.');
   AtomicFile file(path, force, ops);
-  file.append("scenario,replicate,market,period,stratum,outcome,numerator,denominator,value,unit\n");
+  file.append("scenario,replicate,market,first_day,days,stratum,outcome,numerator,denominator,value,unit\n");
   for (std::size_t tally = 0; tally < result.tallies.size(); ++tally) {
-    for (std::int64_t period = 0; period < result.periods; ++period) append_rows(file, result, tally, period);
+    for (std::int64_t period = 0; period < result.periods; ++period)
+      append_period(file, result, tally, period);
+    for (std::int64_t year = 0; year < years_of(result.periods); ++year)
+      append_year(file, result, tally, year);
   }
   return file.commit();
 }

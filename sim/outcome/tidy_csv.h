@@ -13,9 +13,9 @@ namespace rapport {
 /// read a formula (= + - @, tab, carriage return).
 std::string csv_name(std::string_view name);
 
-/// One row per scenario, replicate, market, period (first day since policy start), stratum and outcome:
-/// numerator and denominator in natural units, value in `unit`, empty where undefined. Outcomes that are
-/// not counted by stratum have rows for "all" only. Never replaces without `force`.
+/// One row per scenario, replicate, market, stretch of time (first day since policy start, days), stratum and
+/// outcome: numerator and denominator in natural units, value in `unit`, empty where undefined. "all" has a row
+/// for each period of 28 days, every other stratum one for each year of 364. Never replaces without `force`.
 FileReport write_tidy_csv(const std::string& path, const StudyResult& result, bool force,
                           FileOps& ops = system_file_ops());
 

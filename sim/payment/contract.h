@@ -1,4 +1,4 @@
-// A contract is a list of terms; hybrids are lists, not classes. Equations PA-1, PA-2.
+// A contract is a list of terms; hybrids are lists, not classes. Equations PA-1 to PA-4.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,12 @@
 namespace rapport {
 
 enum class TermKind : std::uint8_t {
-  fee_for_service,  ///< amount: multiple of the visit fee schedule, 1 = schedule
-  capitation,       ///< amount: US cents per attributed member and month
-  protected_time,   ///< amount: minutes per full-time clinician and week, rate: US cents per minute
-  visit_floor,      ///< amount: shortest visit template in minutes
-  panel_cap,        ///< amount: attributed people per full-time clinician
+  fee_for_service,      ///< amount: multiple of the visit fee schedule, 1 = schedule
+  capitation,           ///< amount: US cents per attributed member and month
+  care_management_fee,  ///< amount, rate: US cents per attributed member and month with up to one condition, more
+  protected_time,       ///< amount: minutes per full-time clinician and week, rate: US cents per minute
+  visit_floor,          ///< amount: shortest visit template in minutes
+  panel_cap,            ///< amount: attributed people per full-time clinician
 };
 
 struct Term {
@@ -26,5 +27,13 @@ struct Contract {
   std::vector<Term> terms;
   bool operator==(const Contract&) const = default;
 };
+
+/// The contract's term of this kind; nullptr without one.
+inline const Term* term_of(const Contract& contract, TermKind kind) {
+  for (const Term& term : contract.terms) {
+    if (term.kind == kind) return &term;
+  }
+  return nullptr;
+}
 
 }  // namespace rapport

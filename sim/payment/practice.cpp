@@ -8,13 +8,24 @@ namespace rapport::practice {
 namespace {
 
 double amount_of(const Contract& contract, TermKind kind, double otherwise) {
-  for (const Term& term : contract.terms) {
-    if (term.kind == kind) return term.amount;
-  }
-  return otherwise;
+  const Term* term = term_of(contract, kind);
+  return term == nullptr ? otherwise : term->amount;
 }
 
 }  // namespace
+
+double practice_fte(const Market& market, std::uint32_t practice) {
+  const std::uint32_t first = market.practices.first_clinician[practice];
+  double fte = 0.0;
+  for (std::uint32_t k = first; k < first + market.practices.clinicians[practice]; ++k)
+    fte += static_cast<double>(market.clinicians.fte[k]);
+  return fte;
+}
+
+double hired_fte(const Market& market, std::uint32_t practice) {
+  const std::uint32_t seat = market.practices.hired[practice];
+  return seat == kNobody ? 0.0 : static_cast<double>(market.clinicians.fte[seat]);
+}
 
 double protected_minutes_per_week(const Contract& contract) {
   return amount_of(contract, TermKind::protected_time, 0.0);

@@ -13,6 +13,10 @@ struct Params {
 #undef PARAM
 };
 
+/// Clinical full-time equivalents of a practice: of its seats, and of clinicians hired beyond them (SU-1).
+double practice_fte(const Market& market, std::uint32_t practice);
+double hired_fte(const Market& market, std::uint32_t practice);
+
 /// Full-time-clinician minutes a week that the contract buys as protected time; 0 without such a term.
 double protected_minutes_per_week(const Contract& contract);
 

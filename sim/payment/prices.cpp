@@ -27,6 +27,12 @@ double visit_usd(std::uint32_t insurance, int template_minutes, double multiple,
   return multiple * code * schedule[insurance];
 }
 
+std::array<double, kInsurances> visit_out_of_pocket(const Params& p) {
+  std::array<double, kInsurances> usd = coinsurance(p);
+  for (std::uint32_t k = 0; k < usd.size(); ++k) usd[k] *= visit_usd(k, 0, 1.0, p);
+  return usd;
+}
+
 double stay_usd(std::uint32_t insurance, double days, double mean_days, const Params& p) {
   const double length = p.stay_fixed_share + (1.0 - p.stay_fixed_share) * days / mean_days;
   return hospital_index(insurance, p) * p.stay_usd * length;

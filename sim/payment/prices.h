@@ -27,6 +27,9 @@ double visit_usd(std::uint32_t insurance, int template_minutes, double multiple,
 //   Size: [HCUPsb180], A-42, A-43.
 double stay_usd(std::uint32_t insurance, double days, double mean_days, const Params& p);
 
+/// Out-of-pocket cost of a visit of the fee schedule by insurance [USD], shorter time-based code.
+std::array<double, kInsurances> visit_out_of_pocket(const Params& p);
+
 /// Price of an ED visit [USD]: index of the payer x ed_visit_usd.
 double emergency_usd(std::uint32_t insurance, const Params& p);
 

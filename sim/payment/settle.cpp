@@ -1,7 +1,10 @@
 // Postings. Whatever payers and patients pay is also counted as cost of care by stratum.
 #include "payment/settle.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <limits>
 
 #include "state/ledger.h"
 
@@ -14,21 +17,34 @@ struct Receiver {
   Account account;
 };
 
-/// A bill of one person: the patient's part and the payer's part, both counted as cost.
+/// What kind of care an account is paid for.
+constexpr Counter category_of(Account revenue) {
+  switch (revenue) {
+    case Account::hospital_revenue: return Counter::inpatient_cents;
+    case Account::emergency_revenue: return Counter::emergency_cents;
+    case Account::urgent_revenue: return Counter::urgent_cents;
+    case Account::specialist_revenue: return Counter::specialist_cents;
+    case Account::pharmacy_revenue: return Counter::drug_cents;
+    default: return Counter::primary_cents;
+  }
+}
+
+/// A bill of one person: the patient's part and the payer's part, both counted as cost; by condition it is
+/// counted with the person's year_cents when the period is measured.
 void pay(Market& market, std::uint32_t person, Account payer_account, Receiver to, Cents bill,
          double patient_share) {
   const prices::Split parts = prices::split(bill, patient_share);
   post(market, Entity::patients, Account::out_of_pocket, to.entity, to.account, parts.patient);
   post(market, payer_of(market.patients.insurance[person]), payer_account, to.entity, to.account,
        parts.payer);
-  market.add(Counter::cost_cents, person, bill);
-}
-
-const Term* term_of(const Contract& contract, TermKind kind) {
-  for (const Term& term : contract.terms) {
-    if (term.kind == kind) return &term;
-  }
-  return nullptr;
+  market.add_in_cell(Counter::cost_cents, person, bill);
+  market.add_unstratified(category_of(to.account), bill);
+  market.add_unstratified(Counter::patient_cents, parts.patient);
+  std::int32_t& year = market.patients.year_cents[person];
+  year = static_cast<std::int32_t>(
+      std::min<std::int64_t>(year + bill, std::numeric_limits<std::int32_t>::max()));
+  if (market.events != nullptr)
+    market.events->bill(market.patients.id[person], bill, static_cast<std::uint8_t>(to.account));
 }
 
 std::uint32_t practice_of(const Market& market, std::uint32_t person) {
@@ -36,59 +52,95 @@ std::uint32_t practice_of(const Market& market, std::uint32_t person) {
   return market.ties.clinician[market.tie_row(slot, person)] >> 20;
 }
 
-void pay_capitation(Market& market, const Term& term) {
-  const Cents monthly = round_half_even(term.amount * 12.0 / 13.0);
+/// A home visit bills the code of at least twice the template, whatever travel took.
+constexpr int kHomeVisitSlots = 2;
+
+/// What one member brings in a period.
+struct Monthly {
+  Account outlay;
+  Account revenue;
+  Cents simple;   ///< with at most one condition
+  Cents complex;  ///< with more
+};
+
+Monthly monthly_of(const Term& term) {
+  const auto per_period = [](double cents) { return round_half_even(cents * 12.0 / 13.0); };
+  if (term.kind == TermKind::care_management_fee)
+    return {Account::care_management_outlay, Account::care_management_revenue, per_period(term.amount),
+            per_period(term.rate)};
+  return {Account::capitation_outlay, Account::capitation_revenue, per_period(term.amount),
+          per_period(term.amount)};
+}
+
+void pay_members(Market& market, const Term& term) {
+  const Monthly monthly = monthly_of(term);
   const auto uninsured = static_cast<std::uint32_t>(Insurance::uninsured);
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
     const double own_share = market.patients.insurance[i] == uninsured ? 1.0 : 0.0;
-    pay(market, i, Account::capitation_outlay,
-        {practice_entity(practice_of(market, i)), Account::capitation_revenue}, monthly, own_share);
+    const Cents due = std::popcount(market.patients.conditions[i]) > 1 ? monthly.complex : monthly.simple;
+    pay(market, i, monthly.outlay, {practice_entity(practice_of(market, i)), monthly.revenue}, due,
+        own_share);
   }
 }
 
-/// Members of a practice by payer and stratum.
-using Members = std::array<double, kInsurances * kStrataCounted>;
+/// Members of a practice by cell, which names the payer too, and by condition.
+struct Members {
+  std::array<double, kCells> by_cell{};
+  std::array<std::int64_t, kMaxConditions> by_condition{};
+};
 
 std::vector<Members> members_by_practice(const Market& market) {
-  std::vector<Members> members(market.practices.count, Members{});
+  std::vector<Members> members(market.practices.count);
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
-    members[practice_of(market, i)]
-           [market.patients.insurance[i] * kStrataCounted + market.patients.stratum[i]] += 1.0;
+    Members& mine = members[practice_of(market, i)];
+    mine.by_cell[market.patients.stratum[i]] += 1.0;
+    for (std::uint64_t rest = market.patients.conditions[i]; rest != 0; rest &= rest - 1)
+      ++mine.by_condition[static_cast<std::size_t>(std::countr_zero(rest))];
   }
   return members;
+}
+
+/// What a practice is paid for all its members together, by cell to the cent and by condition in proportion.
+void pay_for_members(Market& market, std::uint32_t practice, const Members& members, Cents total) {
+  std::array<Cents, kCells> parts{};
+  allocate(total, members.by_cell, parts);
+  market.add_unstratified(Counter::primary_cents, total);
+  double all = 0.0;
+  for (std::size_t cell = 0; cell < kCells; ++cell) {
+    all += members.by_cell[cell];
+    if (parts[cell] == 0) continue;
+    const std::uint32_t insurance = insurance_of_cell(cell);
+    const bool self = insurance == static_cast<std::uint32_t>(Insurance::uninsured);
+    const Entity payer = self ? Entity::patients : payer_of(insurance);
+    const Account out = self ? Account::out_of_pocket : Account::protected_outlay;
+    post(market, payer, out, practice_entity(practice), Account::protected_revenue, parts[cell]);
+    market.cell(Counter::cost_cents, cell) += parts[cell];
+    if (self) market.add_unstratified(Counter::patient_cents, parts[cell]);
+  }
+  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
+    const double share = static_cast<double>(members.by_condition[c]) / all;
+    market.of_condition(Counter::cost_cents, c) += round_half_even(static_cast<double>(total) * share);
+  }
 }
 
 void pay_protected_time(Market& market, const Term& term) {
   const std::vector<Members> members = members_by_practice(market);
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
-    double all = 0.0;
-    for (const double some : members[k]) all += some;
-    if (all == 0.0) continue;
-    const double fte =
-        market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
+    const auto& cells = members[k].by_cell;
+    if (std::none_of(cells.begin(), cells.end(), [](double people) { return people > 0.0; })) continue;
+    const double fte = practice::practice_fte(market, k) + practice::hired_fte(market, k);
     const Cents total = round_half_even(term.amount * term.rate * fte * (kDaysPerPeriod / kDaysPerWeek));
-    std::array<Cents, kInsurances * kStrataCounted> parts{};
-    allocate(total, members[k], parts);
-    for (std::size_t cell = 0; cell < parts.size(); ++cell) {
-      const auto insurance = static_cast<std::uint32_t>(cell / kStrataCounted);
-      const bool self = insurance == static_cast<std::uint32_t>(Insurance::uninsured);
-      const Entity payer = self ? Entity::patients : payer_of(insurance);
-      const Account out = self ? Account::out_of_pocket : Account::protected_outlay;
-      post(market, payer, out, practice_entity(k), Account::protected_revenue, parts[cell]);
-      market
-          .counters[static_cast<std::size_t>(Counter::cost_cents) * kStrataCounted + cell % kStrataCounted] +=
-          parts[cell];
-    }
+    pay_for_members(market, k, members[k], total);
   }
 }
 
-void pay_costs(Market& market, const practice::Params& params) {
+void pay_costs(Market& market, const practice::Params& params, double hired_usd_per_fte_year) {
   for (std::uint32_t k = 0; k < market.practices.count; ++k) {
-    const double fte =
-        market.clinicians.fte[market.practices.first_clinician[k]] * market.practices.clinicians[k];
-    const Cents cost = cents_from_usd(fte * params.cost_usd_per_fte_year / kPeriodsPerYear);
+    const double usd_per_year = practice::practice_fte(market, k) * params.cost_usd_per_fte_year +
+                                practice::hired_fte(market, k) * hired_usd_per_fte_year;
+    const Cents cost = cents_from_usd(usd_per_year / kPeriodsPerYear);
     post(market, practice_entity(k), Account::practice_cost, Entity::staff, Account::staff_income, cost);
   }
 }
@@ -102,8 +154,9 @@ void visits(Market& market, const Contract& contract, const prices::Params& para
     const std::uint32_t person = market.encounters.person[e];
     const std::uint32_t practice = market.clinicians.practice[market.encounters.clinician[e]];
     const std::uint32_t insurance = market.patients.insurance[person];
+    const int slots = market.encounters.home[e] != 0 ? kHomeVisitSlots : 1;
     const double usd =
-        prices::visit_usd(insurance, market.practices.visit_minutes[practice], fees->amount, params);
+        prices::visit_usd(insurance, slots * market.practices.visit_minutes[practice], fees->amount, params);
     pay(market, person, Account::fee_outlay, {practice_entity(practice), Account::visit_revenue},
         cents_from_usd(usd), shares[insurance]);
   }
@@ -120,11 +173,18 @@ void services(Market& market, const prices::Params& params, double mean_days) {
       usd = prices::emergency_usd(insurance, params);
       to = {Entity::hospital, Account::emergency_revenue};
     }
+    if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::urgent)) {
+      usd = params.urgent_visit_usd;
+      to = {Entity::urgent_care, Account::urgent_revenue};
+    }
+    if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::tests))
+      usd = params.repeated_tests_usd;
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::stay)) {
       usd = prices::stay_usd(insurance, static_cast<double>(market.services.days[k]), mean_days, params);
       to = {Entity::hospital, Account::hospital_revenue};
     }
     pay(market, person, Account::fee_outlay, to, cents_from_usd(usd), shares[insurance]);
+    if (market.services.caused[k] != 0) market.add(Counter::caused_cents, person, cents_from_usd(usd));
   }
   market.services.count = 0;
 }
@@ -144,11 +204,14 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
   }
 }
 
-void period(Market& market, const Contract& contract, const practice::Params& params, const Step& step) {
+void period(Market& market, const Contract& contract, const practice::Params& params,
+            double hired_usd_per_fte_year, const Step& step) {
   if (!step.ends_period()) return;
-  if (const Term* term = term_of(contract, TermKind::capitation)) pay_capitation(market, *term);
+  for (const TermKind kind : {TermKind::capitation, TermKind::care_management_fee}) {
+    if (const Term* term = term_of(contract, kind)) pay_members(market, *term);
+  }
   if (const Term* term = term_of(contract, TermKind::protected_time)) pay_protected_time(market, *term);
-  pay_costs(market, params);
+  pay_costs(market, params, hired_usd_per_fte_year);
 }
 
 }  // namespace rapport::settle

@@ -1,4 +1,4 @@
-// Who pays whom in a step: every amount is posted twice. Equations PA-1 to PA-3.
+// Who pays whom in a step: every amount is posted twice. Equations PA-1 to PA-4.
 #pragma once
 
 #include "payment/contract.h"
@@ -24,7 +24,10 @@ void medicines(Market& market, const prices::Params& params, const Step& step);
 //   The uninsured pay it themselves.
 // PA-3  Protected time: minutes_per_week x usd_per_minute x FTE x 4 weeks a period, shared between payers by
 //   their members on the practice's panels (largest remainder); the uninsured pay their share themselves.
-/// Capitation, protected time and the cost of practices at the end of a period.
-void period(Market& market, const Contract& contract, const practice::Params& params, const Step& step);
+// PA-4  Care-management fee: usd_per_member_month for each person with a usual clinician and at most one
+//   condition, usd_per_complex_member_month with more, x 12/13, at each period's end. Otherwise as PA-2.
+/// Capitation, care-management fees, protected time and the cost of practices at the end of a period.
+void period(Market& market, const Contract& contract, const practice::Params& params,
+            double hired_usd_per_fte_year, const Step& step);
 
 }  // namespace rapport::settle

@@ -1,4 +1,5 @@
-// Two rounds: own clinicians first, then colleagues with time left; who is not served waits or gives up.
+// Three rounds: slots for people without a clinician, own clinicians, colleagues with time left; who is not
+// served waits or gives up.
 #include "process/access.h"
 
 #include <algorithm>
@@ -8,6 +9,8 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/hospital.h"
+#include "state/relationships.h"
 #include "state/repack.h"
 
 namespace rapport::access {
@@ -16,16 +19,18 @@ namespace {
 
 /// A waiting request with all that decides its turn.
 struct Turn {
-  std::uint8_t planned;  ///< acute needs go first
+  std::uint8_t later;    ///< 0 for acute needs of people with a clinician, which go first
+  std::uint8_t planned;  ///< 0 for acute needs
   std::int32_t asked_day;
   std::uint64_t id;
   std::uint8_t number;
   std::uint32_t request;  ///< row in the queue
   std::uint32_t own;      ///< row of the usual clinician, kNobody without one
+  int slots;              ///< that the own clinician books: more than one for a home visit
 
   bool operator<(const Turn& other) const {
-    return std::tie(planned, asked_day, id, number) <
-           std::tie(other.planned, other.asked_day, other.id, other.number);
+    return std::tie(later, asked_day, id, number) <
+           std::tie(other.later, other.asked_day, other.id, other.number);
   }
 };
 
@@ -35,11 +40,22 @@ void open_minutes(Market& market, double face_minutes_per_week, const Step& step
   Clinicians& staff = market.clinicians;
   for (std::uint32_t k = 0; k < staff.count; ++k) {
     const double minutes =
-        static_cast<double>(staff.fte[k]) * face_minutes_per_week * step.days / kDaysPerWeek;
+        static_cast<double>(staff.present[k]) * face_minutes_per_week * step.days / kDaysPerWeek;
     const std::int64_t stock = staff.minutes_carry[k] + static_cast<std::int64_t>(minutes * 0x1p16);
     staff.minutes_open[k] = static_cast<std::int32_t>(stock >> 16);
     staff.minutes_carry[k] = stock & 0xffff;
     staff.minutes_used[k] = 0;
+  }
+}
+
+/// PN-2: minutes for people without a clinician.
+void open_newcomer_minutes(Market& market, const Params& params) {
+  Clinicians& staff = market.clinicians;
+  for (std::uint32_t k = 0; k < staff.count; ++k) {
+    const double share = staff.vacant_until[k] != 0 ? 1.0 : params.new_patient_share;
+    const auto fresh = static_cast<std::int64_t>(share * staff.minutes_open[k] * 0x1p16);
+    const std::int64_t one_visit = std::int64_t{market.practices.visit_minutes[staff.practice[k]]} << 16;
+    staff.newcomer_credit[k] = newcomer_credit(staff.newcomer_credit[k], fresh, one_visit);
   }
 }
 
@@ -49,29 +65,44 @@ std::uint32_t usual_clinician(const Market& market, std::uint32_t person) {
                          : market.clinician_row(market.ties.clinician[market.tie_row(slot, person)]);
 }
 
-std::vector<Turn> turns(const Market& market) {
+/// HV-1. The request alone decides, so that waiting does not draw again.
+bool asks_home_visit(const Market& market, const Params& params, std::uint32_t r) {
+  const std::uint32_t person = market.requests.person[r];
+  const Patients& people = market.patients;
+  if (static_cast<NeedKind>(market.requests.kind[r]) != NeedKind::follow_up) return false;
+  if (!is_home_bound(people.life_row[person] % kAges, static_cast<double>(people.frailty[person]),
+                     people.disability[person], params))
+    return false;
+  const std::uint32_t key = request_key(market.requests.asked_day[r], market.requests.number[r]);
+  return happens(word(market.luck, people.id[person], key, 0, draws::is_home_visit), params.home_visit_share);
+}
+
+std::vector<Turn> turns(const Market& market, const Params& params) {
   std::vector<Turn> order;
   order.reserve(market.requests.count);
   for (std::uint32_t r = 0; r < market.requests.count; ++r) {
     const std::uint32_t person = market.requests.person[r];
     const auto kind = static_cast<NeedKind>(market.requests.kind[r]);
-    order.push_back({static_cast<std::uint8_t>(kind == NeedKind::acute ? 0 : 1), market.requests.asked_day[r],
-                     market.patients.id[person], market.requests.number[r], r,
-                     usual_clinician(market, person)});
+    const std::uint32_t own = usual_clinician(market, person);
+    const auto planned = static_cast<std::uint8_t>(kind == NeedKind::acute ? 0 : 1);
+    const auto later = static_cast<std::uint8_t>(own == kNobody ? 1 : planned);
+    order.push_back({later, planned, market.requests.asked_day[r], market.patients.id[person],
+                     market.requests.number[r], r, own,
+                     asks_home_visit(market, params, r) ? static_cast<int>(params.home_visit_slots) : 1});
   }
   std::sort(order.begin(), order.end());
   return order;
 }
 
-bool has_time(const Market& market, std::uint32_t clinician) {
+bool has_time(const Market& market, std::uint32_t clinician, int slots = 1) {
   const std::int32_t template_minutes = market.practices.visit_minutes[market.clinicians.practice[clinician]];
-  return market.clinicians.minutes_used[clinician] + template_minutes <=
+  return market.clinicians.minutes_used[clinician] + slots * template_minutes <=
          market.clinicians.minutes_open[clinician];
 }
 
-void book(Market& market, const Turn& turn, std::uint32_t clinician, const Step& step) {
+void book(Market& market, const Turn& turn, std::uint32_t clinician, int slots, const Step& step) {
   Clinicians& staff = market.clinicians;
-  staff.minutes_used[clinician] += market.practices.visit_minutes[staff.practice[clinician]];
+  staff.minutes_used[clinician] += slots * market.practices.visit_minutes[staff.practice[clinician]];
   if (staff.minutes_used[clinician] > staff.minutes_open[clinician]) std::abort();
   // Slots are spread over the step: the share of minutes already booked says which day it is.
   const std::int32_t open = staff.minutes_open[clinician] > 0 ? staff.minutes_open[clinician] : 1;
@@ -84,22 +115,41 @@ void book(Market& market, const Turn& turn, std::uint32_t clinician, const Step&
   visits.day[e] = day;
   visits.wait_days[e] = day - turn.asked_day;
   visits.request[e] = request_key(turn.asked_day, turn.number);
+  visits.home[e] = slots > 1 ? 1 : 0;
+  visits.booked_minutes[e] = slots * market.practices.visit_minutes[staff.practice[clinician]];
   visits.slot[e] = kNoSlot;
+  visits.kind[e] = market.requests.kind[turn.request];
 }
 
-/// The colleague with most minutes left: of the same practice, or for people without a clinician anywhere,
-/// first of all where panels take newcomers. kNobody when all are full.
+/// The colleague of the same practice with most minutes left, kNobody when all are full.
 std::uint32_t colleague_for(const Market& market, std::uint32_t own) {
+  const Clinicians& staff = market.clinicians;
+  const std::uint32_t practice = staff.practice[own];
+  const std::uint32_t first = market.practices.first_clinician[practice];
+  std::uint32_t best = kNobody;
+  std::int32_t most = -1;
+  const auto consider = [&](std::uint32_t k) {
+    const std::int32_t left = staff.minutes_open[k] - staff.minutes_used[k];
+    if (k == own || left <= most || !has_time(market, k)) return;
+    best = k;
+    most = left;
+  };
+  for (std::uint32_t k = first; k < first + market.practices.clinicians[practice]; ++k) consider(k);
+  if (market.practices.hired[practice] != kNobody) consider(market.practices.hired[practice]);
+  return best;
+}
+
+/// PN-2: who has a slot for somebody without a clinician: first those with an open panel, then by minutes left
+/// for them. kNobody when there is none.
+std::uint32_t clinician_for_newcomer(const Market& market) {
   const Clinicians& staff = market.clinicians;
   std::uint32_t best = kNobody;
   std::int64_t best_score = -1;
   for (std::uint32_t k = 0; k < staff.count; ++k) {
-    const bool may = own == kNobody || (k != own && staff.practice[k] == staff.practice[own]);
-    if (!may || !has_time(market, k)) continue;
-    const bool takes_newcomers =
-        own == kNobody && staff.panel[k] < market.practices.panel_limit[staff.practice[k]];
-    const std::int64_t left = staff.minutes_open[k] - staff.minutes_used[k];
-    const std::int64_t score = left + (takes_newcomers ? std::int64_t{1} << 32 : 0);
+    const std::int64_t one_visit = std::int64_t{market.practices.visit_minutes[staff.practice[k]]} << 16;
+    if (staff.newcomer_credit[k] < one_visit || !has_time(market, k)) continue;
+    const std::int64_t score =
+        staff.newcomer_credit[k] + (takes_newcomers(market, k) ? std::int64_t{1} << 48 : 0);
     if (score > best_score) best = k;
     best_score = std::max(best_score, score);
   }
@@ -107,7 +157,6 @@ std::uint32_t colleague_for(const Market& market, std::uint32_t own) {
 }
 
 bool takes_colleague(const Market& market, const Params& params, const Turn& turn, const Step& step) {
-  if (turn.own == kNobody) return true;
   const std::uint32_t person = market.requests.person[turn.request];
   const std::uint32_t drawn = word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index,
                                    draws::accepts_colleague);
@@ -117,7 +166,6 @@ bool takes_colleague(const Market& market, const Params& params, const Turn& tur
 
 /// An acute need on a day when the own clinician does not work, of somebody who would rather not wait.
 bool goes_elsewhere(const Market& market, const Params& params, const Turn& turn, const Step& step) {
-  if (turn.own == kNobody) return true;
   if (turn.planned != 0) return false;
   const std::uint32_t drawn =
       word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index, draws::own_is_in);
@@ -126,28 +174,62 @@ bool goes_elsewhere(const Market& market, const Params& params, const Turn& turn
 
 /// Who sees this request in the second round, kNobody when all are full.
 std::uint32_t second_choice(const Market& market, const Params& params, const Turn& turn, const Step& step) {
+  if (turn.own == kNobody) return kNobody;
   const std::uint32_t other =
       takes_colleague(market, params, turn, step) ? colleague_for(market, turn.own) : kNobody;
-  const bool own_has_time = turn.own != kNobody && has_time(market, turn.own);
-  return other == kNobody && own_has_time ? turn.own : other;
+  return other == kNobody && has_time(market, turn.own) ? turn.own : other;
 }
 
-/// Waiting on, giving up, or turning up at the emergency department.
+enum class Door : std::uint8_t { emergency, urgent, none };
+
+/// A request leaves the practice's queue through a door, or is given up.
+Fate leave_for(Market& market, const Turn& turn, Door door, const Step& step) {
+  const std::uint32_t person = market.requests.person[turn.request];
+  const std::int32_t day = std::max(step.first_day, turn.asked_day);
+  if (door == Door::emergency) {
+    market.add(Counter::diverted, person);
+    arrive_at_emergency(market, person, day, 0.0, kUnserved);
+  } else if (door == Door::urgent) {
+    market.add(Counter::urgent_visits, person);
+    market.buy(person, ServiceKind::urgent);
+    market.record(person, day, EventKind::went_to_urgent_care);
+  } else {
+    market.add(Counter::given_up, person);
+    market.record(person, step.first_day, EventKind::gave_up,
+                  static_cast<float>(step.end_day() - turn.asked_day));
+  }
+  return Fate::ends;
+}
+
+/// UC-1, once for each acute need, in the step in which it arises.
+bool bypasses_practice(Market& market, const Params& params, double reach, const Turn& turn,
+                       const Step& step) {
+  const std::uint32_t person = market.requests.person[turn.request];
+  const bool is_new = turn.asked_day >= step.first_day;
+  if (turn.planned != 0 || !is_new || market.in_hospital(person, step.first_day)) return false;
+  const References& ref = market.tables->references;
+  const bool has_tie = turn.own != kNobody;
+  const Outlook outlook{reach, has_tie ? market.patients.usual_trust[person] : ref.trust, has_tie};
+  const Words words = luck(market.luck, Kind::patient, turn.id, request_key(turn.asked_day, turn.number),
+                           step.index, draws::bypasses_practice.address);
+  market.add(Counter::acute_asked, person);
+  if (!happens(words[draws::bypasses_practice], elsewhere_probability(outlook, ref, params))) return false;
+  market.add(Counter::acute_elsewhere, person);
+  const bool to_ed = happens(words[draws::which_door], params.elsewhere_ed_share);
+  leave_for(market, turn, to_ed ? Door::emergency : Door::urgent, step);
+  return true;
+}
+
+/// Waiting on, giving up, or turning up at the emergency department or at urgent care.
 Fate wait_or_give_up(Market& market, const Params& params, const Turn& turn, const Step& step) {
   const Words words = luck(market.luck, Kind::patient, turn.id, request_key(turn.asked_day, turn.number),
                            step.index, draws::gives_up.address);
-  if (!happens(words[draws::gives_up], rate_to_probability(1.0 / params.patience_days, step.days)))
-    return Fate::waits;
-  const std::uint32_t person = market.requests.person[turn.request];
-  const bool diverts = turn.planned == 0 && happens(words[draws::diverts], params.diverted_share);
-  market.add(diverts ? Counter::diverted : Counter::given_up, person);
-  market.record(person, step.first_day, EventKind::gave_up,
-                static_cast<float>(step.end_day() - turn.asked_day));
-  if (diverts) {
-    market.buy(person, ServiceKind::emergency);
-    market.add(Counter::ed_visits, person);
-  }
-  return Fate::ends;
+  const double patience = turn.planned == 0 ? params.acute_patience_days : params.patience_days;
+  if (!happens(words[draws::gives_up], rate_to_probability(1.0 / patience, step.days))) return Fate::waits;
+  Door door = Door::none;
+  if (turn.planned == 0 && happens(words[draws::diverts], params.diverted_share + params.urgent_share))
+    door = happens(words[draws::diverts], params.diverted_share) ? Door::emergency : Door::urgent;
+  return leave_for(market, turn, door, step);
 }
 
 void keep_waiting(Market& market, const std::vector<Fate>& fates) {
@@ -163,39 +245,63 @@ void keep_waiting(Market& market, const std::vector<Fate>& fates) {
   queue.count = kept;
 }
 
-void count_visits(Market& market) {
-  const Encounters& visits = market.encounters;
-  for (std::uint32_t e = 0; e < visits.count; ++e) {
-    const std::uint32_t person = visits.person[e];
-    market.add(Counter::served, person);
-    market.add(Counter::wait_days, person, visits.wait_days[e]);
-    if (usual_clinician(market, person) == visits.clinician[e]) market.add(Counter::served_own, person);
+/// First round: people without a clinician, as long as there are slots for them.
+void serve_newcomers(Market& market, const std::vector<Turn>& order, std::vector<Fate>& fates,
+                     const Step& step) {
+  for (const Turn& turn : order) {
+    if (turn.own != kNobody || fates[turn.request] != Fate::waits) continue;
+    if (market.in_hospital(market.requests.person[turn.request], step.first_day)) continue;
+    const std::uint32_t clinician = clinician_for_newcomer(market);
+    if (clinician == kNobody) return;
+    book(market, turn, clinician, 1, step);
+    const std::uint32_t practice = market.clinicians.practice[clinician];
+    market.clinicians.newcomer_credit[clinician] -= std::int64_t{market.practices.visit_minutes[practice]}
+                                                    << 16;
+    fates[turn.request] = Fate::served;
+  }
+}
+
+/// Second round: own clinicians.
+void serve_own(Market& market, const Params& params, const std::vector<Turn>& order, std::vector<Fate>& fates,
+               const Step& step) {
+  for (const Turn& turn : order) {
+    const std::uint32_t person = market.requests.person[turn.request];
+    if (turn.own == kNobody || fates[turn.request] != Fate::waits) continue;
+    if (market.in_hospital(person, step.first_day)) continue;
+    if (goes_elsewhere(market, params, turn, step) || !has_time(market, turn.own, turn.slots)) continue;
+    book(market, turn, turn.own, turn.slots, step);
+    fates[turn.request] = Fate::served;
+  }
+}
+
+/// Third round: colleagues with time left; whoever is still not served waits or gives up.
+void serve_others(Market& market, const Params& params, const std::vector<Turn>& order,
+                  std::vector<Fate>& fates, const Step& step) {
+  for (const Turn& turn : order) {
+    const std::uint32_t person = market.requests.person[turn.request];
+    if (fates[turn.request] != Fate::waits || market.in_hospital(person, step.first_day)) continue;
+    const std::uint32_t other = second_choice(market, params, turn, step);
+    if (other != kNobody) book(market, turn, other, 1, step);
+    fates[turn.request] = other != kNobody ? Fate::served : wait_or_give_up(market, params, turn, step);
   }
 }
 
 }  // namespace
 
-void schedule(Market& market, const Params& params, double face_minutes_per_week, const Step& step) {
-  open_minutes(market, face_minutes_per_week, step);
+void schedule(Market& market, const Params& params, const Practices& practices, const Step& step) {
+  const double overbooked = made_up(market.tables->references.lost_slots, params.overbooking);
+  open_minutes(market, overbooked * practices.face_minutes_per_week, step);
+  open_newcomer_minutes(market, params);
   withdraw_requests(market);
   market.encounters.count = 0;
-  const std::vector<Turn> order = turns(market);
+  const std::vector<Turn> order = turns(market, params);
   std::vector<Fate> fates(market.requests.count, Fate::waits);
   for (const Turn& turn : order) {
-    const std::uint32_t person = market.requests.person[turn.request];
-    if (market.in_hospital(person, step.first_day) || goes_elsewhere(market, params, turn, step)) continue;
-    if (!has_time(market, turn.own)) continue;
-    book(market, turn, turn.own, step);
-    fates[turn.request] = Fate::served;
+    if (bypasses_practice(market, params, practices.reach, turn, step)) fates[turn.request] = Fate::ends;
   }
-  for (const Turn& turn : order) {
-    const std::uint32_t person = market.requests.person[turn.request];
-    if (fates[turn.request] == Fate::served || market.in_hospital(person, step.first_day)) continue;
-    const std::uint32_t other = second_choice(market, params, turn, step);
-    if (other != kNobody) book(market, turn, other, step);
-    fates[turn.request] = other != kNobody ? Fate::served : wait_or_give_up(market, params, turn, step);
-  }
-  count_visits(market);
+  serve_newcomers(market, order, fates, step);
+  serve_own(market, params, order, fates, step);
+  serve_others(market, params, order, fates, step);
   keep_waiting(market, fates);
 }
 

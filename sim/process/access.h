@@ -1,4 +1,5 @@
-// From requests to visits: minutes are a stock, one's own clinician comes first. Equations AC-1 to AC-3.
+// From requests to visits: minutes are a stock, one's own clinician comes first. Equations AC-1 to AC-3, PN-2,
+// UC-1, HV-1.
 #pragma once
 
 #include "base/declare.h"
@@ -13,8 +14,10 @@ struct Params {
 #undef PARAM
 };
 
-// AC-1  Minutes of a clinician in a step: FTE x practice.face_minutes_per_week x weeks, whole minutes; the
-//   fraction is carried to the next step, unused minutes are not. A visit books the practice's template.
+// AC-1  Minutes of a clinician in a step: FTE at work x practice.face_minutes_per_week x g x weeks, whole
+//   minutes; the fraction is carried to the next step, unused minutes are not. A visit books the practice's
+//   template. g  made_up of the minutes that missed visits lose in the reference run: practices overbook
+//
 //   Order: acute needs before planned ones, then who asked first, then identifier. Form: our assumption A-46.
 
 // AC-2  Taking a colleague when one's own clinician is full, or, for an acute need, not in that day
@@ -27,12 +30,59 @@ constexpr double colleague_probability(double trust, const References& ref, cons
   return elementary::logistic(p.colleague_logit - p.wait_for_own * (trust - ref.trust));
 }
 
-// AC-3  Giving up: hazard 1 / patience_days; an acute need given up turns up at the ED with probability
-//   diverted_share. Form: exponential patience, our assumption. Size.
+// PN-2  Slots for people without a clinician
+//
+//     c' = min(c, m) + s x open minutes of the step   [min]
+//
+//   c  credit of a clinician for such visits, less m for each one booked   m  template   s  new_patient_share,
+//   1 for a locum, who has no patients of their own. Where credit or minutes are short of m there is no slot.
+//   They come first, in the order of asking whatever the need; what they leave is everybody's. Form: our assumption A-52. Size: the wait of [AMNwait2025].
+constexpr std::int64_t newcomer_credit(std::int64_t credit, std::int64_t fresh, std::int64_t one_visit) {
+  return (credit < one_visit ? credit : one_visit) + fresh;
+}
 
-/// Serves the queue and leaves the step's visits in `encounters`, in order of day. Diverted people are left
-/// in `services` as emergency visits. Asserts in every build that no clinician gives more minutes than there
-/// are.
-void schedule(Market& market, const Params& params, double face_minutes_per_week, const Step& step);
+// AC-3  Giving up: hazard 1 / patience_days, 1 / acute_patience_days for an acute need; an acute need given up
+//   turns up at the ED with probability diverted_share, at urgent care with urgent_share, else it passes.
+//   Form: exponential patience, our assumption. Size.
+
+// UC-1  An acute need that goes elsewhere at once, without asking the practice
+//
+//     p / (1 - p) = s / (1 - s) exp(-u_r (reach - reach_ref) - u_T (T - T_ref) + u_n (1{no tie} - n_ref))
+//
+//   s  elsewhere_share   reach  share of hours in which the practice answers (acute.reach)   T  trust in the
+//   usual clinician, T_ref without one   n_ref  share of people without one   u  elsewhere_reach_effect,
+//   elsewhere_trust_effect, elsewhere_stranger_effect. To the emergency department with probability
+//   elsewhere_ed_share, else to urgent care. Form: logit, our assumption. Size: A-73; reach: [AJMC2018].
+struct Outlook {
+  double reach;
+  double trust;
+  bool has_tie;
+};
+constexpr double elsewhere_probability(const Outlook& o, const References& ref, const Params& p) {
+  const double effect = -p.elsewhere_reach_effect * (o.reach - ref.reach) -
+                        p.elsewhere_trust_effect * (o.trust - ref.trust) +
+                        p.elsewhere_stranger_effect * ((o.has_tie ? 0.0 : 1.0) - ref.unattached);
+  const double odds = p.elsewhere_share / (1.0 - p.elsewhere_share) * elementary::exp(effect);
+  return 1.0 - 1.0 / (1.0 + odds);
+}
+
+/// What scheduling takes of other modules.
+struct Practices {
+  double face_minutes_per_week;  ///< of a full-time clinician
+  double reach;                  ///< share of hours in which a practice answers
+};
+
+// HV-1  A planned visit is asked for at home with probability home_visit_share by people of home_visit_age and
+//   above whose frailty is home_visit_frailty or more, and by people of that age who have lost an activity of
+//   daily living. It books home_visit_slots of the own clinician; who has no room for that sees the person in
+//   the office. Form: threshold, our assumption A-67. Size: [AAFPtable6].
+constexpr bool is_home_bound(int age, double frailty, int activities_lost, const Params& p) {
+  return age >= p.home_visit_age && (frailty >= p.home_visit_frailty || activities_lost > 0);
+}
+
+/// Serves the queue and leaves the visits booked in `encounters`, in order of day. People who go elsewhere
+/// are left in `services` as emergency or urgent visits. Asserts in every build that no clinician gives more
+/// minutes than there are.
+void schedule(Market& market, const Params& params, const Practices& practices, const Step& step);
 
 }  // namespace rapport::access

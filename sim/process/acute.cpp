@@ -7,6 +7,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/disease_book.h"
 #include "state/hospital.h"
 #include "state/marks.h"
 
@@ -87,11 +88,9 @@ bool settled_by_call(Market& market, const Params& params, const Step& step, Epi
 void emergency(Market& market, const Params& params, const Step& step, const Episode& episode) {
   const std::uint32_t person = episode.person;
   const ConditionSpec& spec = market.tables->conditions[episode.condition];
-  market.buy(person, ServiceKind::emergency);
-  market.add(Counter::ed_visits, person);
+  diagnose(market, episode.condition, person, episode.day);
   market.add(Counter::condition_ed_visits, person);
-  market.record(person, episode.day, EventKind::went_to_ed, static_cast<float>(episode.severity),
-                episode.condition);
+  arrive_at_emergency(market, person, episode.day, episode.severity, episode.condition);
   const Words words = luck(market.luck, Kind::patient, market.patients.id[person], episode.partner,
                            step.index, draws::admitted.address);
   const double frailty = market.patients.frailty[person];
@@ -206,15 +205,64 @@ void strike(Market& market, const Params& params, const Step& step) {
     const int visits = (struck[i] & 1) == 0 ? 0
                                             : poisson_count(words[draws::background_ed],
                                                             background_mean(market, params, step, i));
-    for (int k = 0; k < visits; ++k) market.buy(i, ServiceKind::emergency);
-    market.add(Counter::ed_visits, i, visits);
-    if (visits > 0) market.record(i, step.first_day, EventKind::went_to_ed, 0.0F, kNobody);
+    for (int k = 0; k < visits; ++k) arrive_at_emergency(market, i, step.first_day, 0.0, kNobody);
     if ((struck[i] & 2) == 0) return;
     const double p_death = hospital_death_probability(people.life_row[i] % kAges,
                                                       params.hospital_death_severity_reference, params);
     admit(market, i, step.first_day, stay_days(words[draws::background_stay_length], params),
           happens(words[draws::background_death], p_death) ? step.end_day() - 1 : kNever, kNobody);
   });
+}
+
+Returning returning(const Market& market, std::uint32_t person) {
+  const Patients& people = market.patients;
+  const std::uint8_t cause = people.stay_cause[person];
+  return {cause == kOtherCause ? 1.0 : market.tables->conditions[cause].of.readmission_ratio,
+          people.frailty[person], static_cast<double>(people.disability[person]),
+          people.seen_after_stay[person] / 255.0, people.support[person]};
+}
+
+namespace {
+
+/// Who is in the 30 days after a stay on some day of the step.
+[[gnu::noinline]] void mark_recent(std::uint32_t n, std::int32_t from, std::int32_t to,
+                                   const std::uint8_t* __restrict alive,
+                                   const std::int32_t* __restrict discharge_day,
+                                   std::uint8_t* __restrict recent) {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const bool within = (discharge_day[i] >= from) & (discharge_day[i] < to);
+    recent[i] = static_cast<std::uint8_t>((within ? 1 : 0) & alive[i]);
+  }
+}
+
+void come_back(Market& market, const Params& params, const Step& step, std::uint32_t i) {
+  const Patients& people = market.patients;
+  const std::int32_t home = people.discharge_day[i] + 1;
+  const std::int32_t from = std::max(step.first_day, home);
+  const std::int32_t to = std::min(step.end_day(), home + kReadmissionDays);
+  if (from >= to) return;
+  const double hazard = readmission_hazard(from - home, to - home, params) *
+                        readmission_factor(returning(market, i), market.tables->references, params);
+  const Words words = luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::readmitted.address);
+  const std::uint32_t limit = threshold(rate_to_probability(hazard, 1.0));
+  if (words[draws::readmitted] >= limit) return;
+  // A word below its threshold is uniform below it: where it falls there is the day.
+  const auto offset = static_cast<std::int32_t>(static_cast<std::int64_t>(words[draws::readmitted]) *
+                                                (to - from) / (limit == 0 ? 1 : limit));
+  const double p_death = hospital_death_probability(people.life_row[i] % kAges,
+                                                    params.hospital_death_severity_reference, params);
+  admit(market, i, from + offset, stay_days(words[draws::readmission_length], params),
+        happens(words[draws::readmission_death], p_death) ? step.end_day() - 1 : kNever, kReadmission);
+}
+
+}  // namespace
+
+void readmit(Market& market, const Params& params, const Step& step) {
+  const std::uint32_t n = market.patients.count;
+  std::vector<std::uint8_t> recent(n);
+  mark_recent(n, step.first_day - kReadmissionDays - 1, step.end_day(), market.patients.alive,
+              market.patients.discharge_day, recent.data());
+  each_marked(n, recent.data(), [&](std::uint32_t i) { come_back(market, params, step, i); });
 }
 
 }  // namespace rapport::acute

@@ -1,5 +1,5 @@
 // From an exacerbation to the emergency department, a stay and its end. Equations ES-1 to ES-3, ED-1, HO-1,
-// HO-2, AE-1.
+// HO-2, AE-1, RD-1.
 #pragma once
 
 #include "base/declare.h"
@@ -73,6 +73,39 @@ constexpr double hospital_death_probability(double age, double severity, const P
 //   frailty of the moment (TV-1).
 //   Form: proportional, our assumption. Size: A-35.
 
+// RD-1  Hazard of a stay that the last one brings on, t days after it, 0 < t <= 30
+//
+//     h(t) = -ln(1 - p_30) r exp(-t / t_0) / (t_0 (1 - exp(-30 / t_0)))
+//            exp(b_z (z - z_ref) + b_d (d - d_ref) - b_v (v - v_ref) - b_s s)   [1/day]
+//
+//   p_30  readmission_share   r  readmission_ratio of the condition of the stay, 1 for another cause
+//   t_0  readmission_days   z  frailty   d  activities of daily living lost (HD-1)   v  timely visit (RD-3)
+//   s  practical support by the family   b  readmission_frailty_effect and so on; references are means over
+//   people in their 30 days. Integrated over the days of a step. Form: proportional, our assumption. Size:
+//   A-75; the effect of visits after [Feltner2014].
+struct Returning {
+  double ratio;
+  double frailty;
+  double disability;
+  double visit;
+  double support;
+};
+constexpr double readmission_factor(const Returning& r, const References& ref, const Params& p) {
+  return r.ratio * elementary::exp(p.readmission_frailty_effect * (r.frailty - ref.frailty_after_stay) +
+                                   p.readmission_disability_effect * (r.disability - ref.disability_after_stay) -
+                                   p.readmission_visit_effect * (r.visit - ref.seen_after_stay) -
+                                   p.readmission_support_effect * r.support);
+}
+/// Integral of h over [from, to] days after discharge, within 0 to 30, for a factor of 1.
+constexpr double readmission_hazard(double from, double to, const Params& p) {
+  const double all = -elementary::expm1(-30.0 / p.readmission_days);
+  const double part =
+      elementary::exp(-from / p.readmission_days) - elementary::exp(-to / p.readmission_days);
+  return -elementary::log1p(-p.readmission_share) * part / all;
+}
+/// The person's part in RD-1.
+Returning returning(const Market& market, std::uint32_t person);
+
 /// What EX-1 takes of module control.
 struct HazardLink {
   double ceiling;  ///< 1/year
@@ -80,6 +113,8 @@ struct HazardLink {
 };
 /// Exacerbations of all conditions and what comes of them.
 void exacerbate(Market& market, const Params& params, const HazardLink& link, const Step& step);
+/// RD-1: stays that the last one brings on.
+void readmit(Market& market, const Params& params, const Step& step);
 /// AE-1: background emergency visits and stays.
 void strike(Market& market, const Params& params, const Step& step);
 

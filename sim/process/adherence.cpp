@@ -4,6 +4,7 @@
 #include "base/fixed_sum.h"
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/disease_book.h"
 
 namespace rapport::adherence {
 
@@ -13,13 +14,66 @@ namespace {
   for (std::uint32_t i = 0; i < n; ++i) understanding[i] *= keep;
 }
 
-/// What AD-2 needs of the condition, with everything that is the same for all its people folded in.
-struct Target {
-  float intercept;
+/// What AD-2 needs of the parameters for the part of a person, which is the same for all conditions.
+struct Person {
   float behaviour;
   float trust;
   float trust_reference;
+  float mutuality;
+  float mutuality_reference;
   float understanding;
+  float support;
+  float cohesion;
+  float conflict;
+  float checkins;  ///< effect x check-ins a week
+};
+
+Person person_effects(const References& ref, const Params& p, double checkins) {
+  return {static_cast<float>(p.behaviour_effect),
+          static_cast<float>(p.trust_effect),
+          static_cast<float>(ref.trust),
+          static_cast<float>(p.mutuality_effect),
+          static_cast<float>(ref.mutuality),
+          static_cast<float>(p.understanding_effect),
+          static_cast<float>(p.support_effect),
+          static_cast<float>(p.cohesion_effect),
+          static_cast<float>(p.conflict_effect),
+          static_cast<float>(p.checkin_effect * checkins)};
+}
+
+/// What the usual clinician brings, the slot chosen without a branch; 0 without one.
+[[gnu::noinline]] void relationship_logits(std::uint32_t n, Person person,
+                                           const std::uint8_t* __restrict usual_slot,
+                                           const float* __restrict usual_trust,
+                                           const float* __restrict mutuality0,
+                                           const float* __restrict mutuality1,
+                                           const float* __restrict mutuality2,
+                                           const float* __restrict mutuality3, float* __restrict logits) {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const std::uint32_t slot = usual_slot[i];
+    const float first = mutuality0[i], second = mutuality1[i], third = mutuality2[i], fourth = mutuality3[i];
+    const float low = slot == 0 ? first : second;
+    const float high = slot == 2 ? third : fourth;
+    const float mutuality = slot < 2 ? low : high;
+    const float sum = person.trust * (usual_trust[i] - person.trust_reference) +
+                      person.mutuality * (mutuality - person.mutuality_reference) + person.checkins;
+    logits[i] = usual_trust[i] < 0.0F ? 0.0F : sum;
+  }
+}
+
+[[gnu::noinline]] void person_logits(std::uint32_t n, Person person, const float* __restrict behaviour,
+                                     const float* __restrict understanding, const float* __restrict support,
+                                     const float* __restrict cohesion, const float* __restrict conflict,
+                                     float* __restrict logits) {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    logits[i] += person.behaviour * behaviour[i] + person.understanding * understanding[i] +
+                 person.support * support[i] + person.cohesion * cohesion[i] - person.conflict * conflict[i];
+  }
+}
+
+/// The part of the condition, with out-of-pocket cost by insurance.
+struct Target {
+  float intercept;
   std::array<float, kInsurances> cost;
 };
 
@@ -28,10 +82,6 @@ Target target_for(const ConditionSpec& spec, const References& ref, const Params
   Target target{};
   target.intercept =
       static_cast<float>(spec.of.adherence_logit - params.dose_effect * (spec.of.doses_per_day - 1.0));
-  target.behaviour = static_cast<float>(params.behaviour_effect);
-  target.trust = static_cast<float>(params.trust_effect);
-  target.trust_reference = static_cast<float>(ref.trust);
-  target.understanding = static_cast<float>(params.understanding_effect);
   for (std::size_t k = 0; k < kInsurances; ++k) {
     const double monthly = shares[k] * spec.of.drug_usd_per_year / 12.0;
     target.cost[k] =
@@ -40,17 +90,13 @@ Target target_for(const ConditionSpec& spec, const References& ref, const Params
   return target;
 }
 
-[[gnu::noinline]] void target_logits(std::uint32_t n, Target target, const std::uint32_t* __restrict owner,
-                                     const float* __restrict behaviour, const float* __restrict usual_trust,
-                                     const float* __restrict understanding,
+[[gnu::noinline]] void target_logits(std::uint32_t n, float intercept, const std::uint32_t* __restrict owner,
+                                     const float* __restrict of_person,
                                      const std::uint32_t* __restrict insurance, const float* __restrict cost,
                                      float* __restrict logits) {
   for (std::uint32_t row = 0; row < n; ++row) {
     const std::uint32_t i = owner[row];
-    const float trust = usual_trust[i] < 0.0F ? target.trust_reference : usual_trust[i];
-    logits[row] = target.intercept + target.behaviour * behaviour[i] +
-                  target.trust * (trust - target.trust_reference) + target.understanding * understanding[i] -
-                  cost[insurance[i]];
+    logits[row] = intercept + of_person[i] - cost[insurance[i]];
   }
 }
 
@@ -58,6 +104,7 @@ struct Habit {
   LuckKey luck;
   std::uint32_t step;
   std::uint32_t name_hash;
+  std::uint32_t number;  ///< bit in patients.undiagnosed
   float stop_per_year;
   float stop_slope;
   float resume_per_year;
@@ -68,6 +115,7 @@ struct Habit {
 
 [[gnu::noinline]] void cover_days(std::uint32_t n, Habit habit, const std::uint64_t* __restrict id,
                                   const std::uint32_t* __restrict owner,
+                                  const std::uint64_t* __restrict undiagnosed,
                                   const float* __restrict understanding, const float* __restrict logits,
                                   std::uint8_t* __restrict stopped, float* __restrict taking,
                                   float* __restrict pdc) {
@@ -84,19 +132,25 @@ struct Habit {
     const std::uint32_t stays_off =
         resume[draws::resumes_medicine] < threshold(rate_to_probability(resuming, kPeriodYears)) ? 0U : 1U;
     const std::uint32_t was_off = stopped[row];
-    const std::uint32_t off = (was_off & stays_off) | ((was_off ^ 1U) & stops);
-    const float target = static_cast<float>(1U - off) * elementary::logistic(logits[row]);
-    const float covered = target + (taking[row] - target) * habit.keep;
+    const auto unknown = static_cast<std::uint32_t>(undiagnosed[i] >> habit.number) & 1U;
+    const std::uint32_t off = ((was_off & stays_off) | ((was_off ^ 1U) & stops)) & (unknown ^ 1U);
+    const float target = static_cast<float>((1U - off) & (unknown ^ 1U)) * elementary::logistic(logits[row]);
+    const float before = pdc[row];
+    const float settled = before < 0.0F ? target : taking[row];
+    const float covered = target + (settled - target) * habit.keep;
+    const float window = before < 0.0F ? covered : before;
+    const float trailing = covered + (window - covered) * habit.keep_window;
     stopped[row] = static_cast<std::uint8_t>(off);
     taking[row] = covered;
-    pdc[row] = covered + (pdc[row] - covered) * habit.keep_window;
+    pdc[row] = unknown != 0 ? kNoMedicine : trailing;
   }
 }
 
-Habit habit_for(const Market& market, const ConditionSpec& spec, const Params& params, const Step& step) {
+Habit habit_for(const Market& market, std::size_t c, const Params& params, const Step& step) {
   return {market.luck,
           step.index,
-          spec.name_hash,
+          market.tables->conditions[c].name_hash,
+          static_cast<std::uint32_t>(c),
           static_cast<float>(params.stop_per_year),
           static_cast<float>(params.stop_slope),
           static_cast<float>(params.resume_per_year),
@@ -105,11 +159,27 @@ Habit habit_for(const Market& market, const ConditionSpec& spec, const Params& p
           elementary::exp(-kPeriodYears / static_cast<float>(params.window_years))};
 }
 
-void count_days_covered(Market& market, const ConditionList& list) {
+/// In the stratum of its condition a medicine counts for its own condition only.
+void count_days_covered(Market& market, std::size_t condition) {
+  const ConditionList& list = market.conditions[condition];
   for (std::uint32_t row = 0; row < list.count; ++row) {
-    market.add(Counter::pdc, list.owner[row], to_fixed(list.taking[row]));
-    market.add(Counter::treated_steps, list.owner[row]);
+    if (list.pdc[row] < 0.0F) continue;
+    market.add_of_condition(Counter::pdc, list.owner[row], condition, to_fixed(list.taking[row]));
+    market.add_of_condition(Counter::treated_steps, list.owner[row], condition, 1);
   }
+}
+
+/// What AD-2 takes of each person.
+std::vector<float> logits_of_people(const Market& market, const Params& params, double checkins) {
+  const Patients& people = market.patients;
+  std::vector<float> logits(people.count);
+  const Person person = person_effects(market.tables->references, params, checkins);
+  const auto mutuality = [&](std::uint32_t slot) { return market.ties.mutuality + market.tie_row(slot, 0); };
+  relationship_logits(people.count, person, people.usual_slot, people.usual_trust, mutuality(0), mutuality(1),
+                      mutuality(2), mutuality(3), logits.data());
+  person_logits(people.count, person, people.behaviour, people.understanding, people.support,
+                people.cohesion, people.conflict, logits.data());
+  return logits;
 }
 
 }  // namespace
@@ -119,7 +189,9 @@ void forget(Market& market, const Params& params, const Step& step, Rows rows) {
   fade(rows.end - rows.begin, keep, market.patients.understanding + rows.begin);
 }
 
-void take_medicines(Market& market, const Params& params, const CostShares& shares, const Step& step) {
+void take_medicines(Market& market, const Params& params, const CostShares& shares, double checkins,
+                    const Step& step) {
+  const std::vector<float> of_people = logits_of_people(market, params, checkins);
   std::vector<float> logits;
   const Patients& people = market.patients;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
@@ -128,11 +200,11 @@ void take_medicines(Market& market, const Params& params, const CostShares& shar
     ConditionList& list = market.conditions[c];
     logits.resize(list.count);
     const Target target = target_for(spec, market.tables->references, params, shares);
-    target_logits(list.count, target, list.owner, people.behaviour, people.usual_trust, people.understanding,
-                  people.insurance, target.cost.data(), logits.data());
-    cover_days(list.count, habit_for(market, spec, params, step), people.id, list.owner, people.understanding,
-               logits.data(), list.stopped, list.taking, list.pdc);
-    count_days_covered(market, list);
+    target_logits(list.count, target.intercept, list.owner, of_people.data(), people.insurance,
+                  target.cost.data(), logits.data());
+    cover_days(list.count, habit_for(market, c, params, step), people.id, list.owner, people.undiagnosed,
+               people.understanding, logits.data(), list.stopped, list.taking, list.pdc);
+    count_days_covered(market, c);
   }
 }
 

@@ -33,11 +33,14 @@ constexpr float understanding_after(float understanding, float felt, float consi
 
 // AD-2  Target of the share of days covered
 //
-//     logit P* = b_c + b_h z_h + b_T (T - T_ref) + b_U U - b_$ (log(1 + oop) - ref) - b_r (doses - 1)
+//     logit P* = b_c + b_h z_h + b_T (T - T_ref) + b_M (M - M_ref) + b_U U + b_k k
+//                + b_s z_s + b_o z_o - b_f z_f - b_$ (log(1 + oop) - ref) - b_r (doses - 1)
 //
-//   b_c  adherence_logit of the condition   z_h  health behaviour   T  trust in the usual clinician
-//   oop  out-of-pocket cost of the medicine [USD/month]; the trust term is absent without a usual clinician
-//   Form: logit, our assumption after the communication trials [HaskardZolnierek2009]. Size.
+//   b_c  adherence_logit of the condition   z_h  health behaviour
+//   T, M  trust and mutuality with the usual clinician   k  check-ins a week (NV-1); absent without one
+//   z_s, z_o, z_f  practical support, cohesion and conflict of the family [SD]
+//   oop  out-of-pocket cost of the medicine [USD/month]
+//   Form: logit, our assumption after the communication trials [HaskardZolnierek2009]. Size.
 
 // AD-3  Stopping and resuming: hazards s0 exp(-s1 logit P*) and u0 exp(u1 U) [1/year].
 //   Form: two-state mixture, so that non-adherence is not one bell; our assumption. Size: A-14.
@@ -52,8 +55,10 @@ using CostShares = std::array<double, kInsurances>;
 
 /// Forgetting, everybody in `rows`, each step.
 void forget(Market& market, const Params& params, const Step& step, Rows rows);
-/// AD-2 to AD-5 for the conditions whose turn it is; counts the days covered.
-void take_medicines(Market& market, const Params& params, const CostShares& shares, const Step& step);
+/// AD-2 to AD-5 for the conditions whose turn it is; counts the days covered. While nobody knows of a
+/// condition (DX-1) no medicine is taken; who learns of it starts where AD-3 and AD-2 lead. `checkins` a week.
+void take_medicines(Market& market, const Params& params, const CostShares& shares, double checkins,
+                    const Step& step);
 /// AD-1 for every encounter of the step.
 void understand(Market& market, const Params& params);
 

@@ -1,21 +1,23 @@
 // Ageing is reading the calendar: nothing is added up.
 #include "process/calendar.h"
 
+#include <algorithm>
+
 namespace rapport::calendar {
 
 namespace {
 
 [[gnu::noinline]] void read_ages(std::uint32_t n, std::int32_t day, const std::int32_t* __restrict birth_day,
-                                 const std::uint8_t* __restrict sex, std::uint16_t* __restrict life_row,
-                                 std::uint8_t* __restrict stratum, std::uint32_t* __restrict insurance) {
+                                 const std::uint8_t* __restrict sex, const std::uint8_t* __restrict income,
+                                 const std::uint8_t* __restrict isolated, std::uint16_t* __restrict life_row,
+                                 std::uint16_t* __restrict stratum, std::uint32_t* __restrict insurance) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const std::int32_t lived = (day - birth_day[i]) / kDaysPerYear;
     const std::int32_t age = lived < kAges ? lived : kAges - 1;
-    const std::int32_t band =
-        (age >= 18 ? 1 : 0) + (age >= 45 ? 1 : 0) + (age >= 65 ? 1 : 0) + (age >= 75 ? 1 : 0);
+    const std::uint32_t coverage = age >= 65 ? static_cast<std::uint32_t>(Insurance::medicare) : insurance[i];
     life_row[i] = static_cast<std::uint16_t>(sex[i] * kAges + age);
-    stratum[i] = static_cast<std::uint8_t>(1 + sex[i] * 5 + band);
-    insurance[i] = age >= 65 ? static_cast<std::uint32_t>(Insurance::medicare) : insurance[i];
+    insurance[i] = coverage;
+    stratum[i] = cell_of({sex[i], age, income[i], coverage, isolated[i]});
   }
 }
 
@@ -24,8 +26,11 @@ namespace {
 void begin_period(Market& market, const Step& step, Rows rows) {
   if (!step.starts_period()) return;
   Patients& people = market.patients;
+  if (step.starts_year()) std::fill(people.year_cents + rows.begin, people.year_cents + rows.end, 0);
+  std::copy(people.year_cents + rows.begin, people.year_cents + rows.end, people.cents_before + rows.begin);
   read_ages(rows.end - rows.begin, step.first_day, people.birth_day + rows.begin, people.sex + rows.begin,
-            people.life_row + rows.begin, people.stratum + rows.begin, people.insurance + rows.begin);
+            people.income + rows.begin, people.isolated + rows.begin, people.life_row + rows.begin,
+            people.stratum + rows.begin, people.insurance + rows.begin);
 }
 
 }  // namespace rapport::calendar

@@ -15,13 +15,18 @@ namespace {
   for (std::uint32_t i = 0; i < n; ++i) contacts[i] = next_quarter(contacts[i]);
 }
 
-/// Slot of the plurality clinician, the present one on equality.
+bool is_locum(const Market& market, std::uint32_t person, std::uint8_t slot) {
+  const std::uint32_t id = market.ties.clinician[market.tie_row(slot, person)];
+  return id != kNoClinician && market.clinicians.vacant_until[market.clinician_row(id)] != 0;
+}
+
+/// Slot of the plurality clinician, the present one on equality; a locum is nobody's.
 std::uint8_t plurality_slot(const Market& market, std::uint32_t person) {
   const Contacts contacts = contacts_of(market, person);
   std::uint8_t best = market.patients.usual_slot[person];
   std::uint32_t most = best == kNoSlot ? 0 : contacts.by_slot[best];
   for (std::uint8_t slot = 0; slot < kSlots; ++slot) {
-    if (contacts.by_slot[slot] <= most) continue;
+    if (contacts.by_slot[slot] <= most || is_locum(market, person, slot)) continue;
     best = slot;
     most = contacts.by_slot[slot];
   }
@@ -59,6 +64,7 @@ void attribute(Market& market, const Step& step) {
   for (std::uint32_t slot = 0; slot < kSlots; ++slot)
     forget_quarter(n, market.ties.contacts + market.tie_row(slot, 0));
   forget_quarter(n, market.patients.other_contacts);
+  forget_quarter(n, market.patients.other_pairs);
 }
 
 }  // namespace rapport::consistency

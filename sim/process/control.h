@@ -19,6 +19,7 @@ struct Params {
 //
 //   P  share of days covered   q  treatment_quality   w  mind_share, held at its neutral middle
 //   g  linear, or logistic in P with midpoint and width of the condition   tau  control_years
+//   While nobody knows of the condition (DX-1) C* is its undiagnosed_control.
 //   Form: relaxation, our assumption; g for HIV: 90 % at a PDC of 0.82 [Byrd2019]. Size: conditions.csv.
 constexpr double response(double pdc, double midpoint, double width) {
   return midpoint > 0.0 ? elementary::logistic((pdc - midpoint) / width) : pdc;

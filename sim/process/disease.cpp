@@ -197,9 +197,19 @@ void progress_list(Market& market, std::size_t c, const Step& step, std::vector<
   }
 }
 
+/// DX-1 at onset.
+bool goes_unnoticed(const Market& market, std::size_t c, std::uint32_t person, double unnoticed,
+                    const Step& step) {
+  const ConditionSpec& spec = market.tables->conditions[c];
+  if (spec.of.onset_unnoticed <= 0.0) return false;
+  const std::uint32_t drawn =
+      word(market.luck, market.patients.id[person], spec.name_hash, step.index, draws::goes_unnoticed);
+  return happens(drawn, unnoticed * spec.of.onset_unnoticed);
+}
+
 }  // namespace
 
-void fall_ill(Market& market, const Params& params, const Step& step) {
+void fall_ill(Market& market, const Params& params, double unnoticed, const Step& step) {
   const std::uint32_t n = market.patients.count;
   std::vector<std::uint8_t> falls_ill(n);
   std::vector<float> factor(n);
@@ -213,8 +223,9 @@ void fall_ill(Market& market, const Params& params, const Step& step) {
         people.id, people.alive, people.conditions, people.life_row, factor.data(),
         market.rates->incidence[c].data(), falls_ill.data());
     each_marked(n, falls_ill.data(), [&](std::uint32_t i) {
-      open_condition(market, c, i, 0, step.first_day);
+      const std::uint32_t row = open_condition(market, c, i, 0, step.first_day);
       market.record(i, step.first_day, EventKind::fell_ill, 0.0F, static_cast<std::uint32_t>(c));
+      if (goes_unnoticed(market, c, i, unnoticed, step)) overlook(market, c, row);
     });
   }
 }

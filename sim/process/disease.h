@@ -45,8 +45,8 @@ void centre_onsets(LifeRates& rates, const Tables& tables, const Params& params,
 //   Form: proportional hazards, our assumption. Size: transitions.csv.
 double progression_hazard(const Transition& transition, double control, double reference);
 
-/// Onset of the conditions whose turn it is. Appends rows.
-void fall_ill(Market& market, const Params& params, const Step& step);
+/// Onset of the conditions whose turn it is. Appends rows; `unnoticed` is the factor of DX-1.
+void fall_ill(Market& market, const Params& params, double unnoticed, const Step& step);
 /// Moves between states and out, for the conditions whose turn it is; drops the rows of the dead and the
 /// recovered.
 void progress(Market& market, const Step& step);

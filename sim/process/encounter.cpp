@@ -12,18 +12,22 @@ namespace rapport::encounter {
 
 namespace {
 
+constexpr float kTopBox = 0.9F;  ///< felt quality from which a visit counts as rated best (outcome)
+
 double face_minutes(const Market& market, const Params& params, std::uint32_t clinician,
                     std::uint32_t luck_word) {
   const double template_minutes = market.practices.visit_minutes[market.clinicians.practice[clinician]];
   return template_minutes * lognormal_mean_one(luck_word, std::sqrt(params.minutes_log_variance));
 }
 
-void hold_one(Market& market, const Params& params, const Step& step, std::uint32_t e) {
+void hold_one(Market& market, const Params& params, double passed_on, const Step& step, std::uint32_t e) {
   Encounters& visits = market.encounters;
   Patients& people = market.patients;
   const std::uint32_t person = visits.person[e];
   const std::uint32_t clinician = visits.clinician[e];
-  const std::uint32_t slot = meet(market, person, market.clinicians.id[clinician], visits.day[e]);
+  visits.first[e] = has_met(market, person, market.clinicians.id[clinician]) ? 0 : 1;
+  const std::uint32_t slot =
+      meet(market, person, market.clinicians.id[clinician], visits.day[e], passed_on);
   const std::size_t tie = market.tie_row(slot, person);
   const Words words = luck(market.luck, Kind::patient, people.id[person], visits.request[e], step.index,
                            draws::visit_minutes.address);
@@ -32,12 +36,19 @@ void hold_one(Market& market, const Params& params, const Step& step, std::uint3
   const double needed = minutes_needed(people.condition_minutes[person] / kMinuteScale, knowledge,
                                        people.agenda[person], params);
   const double expected = people.expected_minutes[person];
+  const double skill = market.clinicians.skill[clinician];
+  const double p_shared =
+      shared_probability({adequacy(minutes, needed), skill, static_cast<double>(market.ties.trust[tie])},
+                         market.tables->references, params);
+  visits.shared[e] = happens(words[draws::is_shared], p_shared) ? 1 : 0;
   const double felt = felt_above_reference({.empathy = market.clinicians.empathy[clinician],
-                                            .skill = market.clinicians.skill[clinician],
+                                            .skill = skill,
                                             .adequacy = adequacy(minutes, needed),
                                             .knowledge = knowledge,
                                             .wait_days = static_cast<double>(visits.wait_days[e]),
                                             .felt_time = felt_time(minutes, expected),
+                                            .shared = static_cast<double>(visits.shared[e]),
+                                            .strain = static_cast<double>(market.clinicians.strain[clinician]),
                                             .disposition = people.disposition[person],
                                             .noise = normal(words[draws::quality_noise])},
                                            market.tables->references, params);
@@ -51,14 +62,17 @@ void hold_one(Market& market, const Params& params, const Step& step, std::uint3
   people.expected_minutes[person] =
       static_cast<float>(expected + params.expectation_gain * (minutes - expected));
   market.add(Counter::quality, person, to_fixed(visits.quality[e]));
+  if (visits.shared[e] != 0) market.add(Counter::shared, person);
+  if (visits.quality[e] >= kTopBox) market.add(Counter::top_box, person);
   market.record(person, visits.day[e], EventKind::visited, visits.quality[e],
                 market.clinicians.id[clinician]);
+  market.record(person, visits.day[e], EventKind::had_minutes, static_cast<float>(minutes), visits.kind[e]);
 }
 
 }  // namespace
 
-void hold(Market& market, const Params& params, const Step& step) {
-  for (std::uint32_t e = 0; e < market.encounters.count; ++e) hold_one(market, params, step, e);
+void hold(Market& market, const Params& params, double passed_on, const Step& step) {
+  for (std::uint32_t e = 0; e < market.encounters.count; ++e) hold_one(market, params, passed_on, step, e);
 }
 
 }  // namespace rapport::encounter

@@ -1,4 +1,4 @@
-// What happens in a visit: minutes needed and had, felt quality. Equations EN-1 to EN-5.
+// What happens in a visit: minutes needed and had, deciding together, felt quality. Equations EN-1 to EN-5, MU-1.
 #pragma once
 
 #include "base/declare.h"
@@ -42,13 +42,35 @@ constexpr double agenda_after(double needed, double minutes, const Params& p) {
   return left < p.agenda_ceiling ? left : p.agenda_ceiling;
 }
 
+// MU-1  Talking of goals and deciding together in a visit
+//
+//     logit p = m_0 + m_a (a att - a_ref) + m_s skill + m_T (T - T_ref)
+//
+//   a att  adequacy (EN-2) times attention (EN-5)   skill  of the clinician   T  trust in this clinician
+//   m_0  shared_logit   m_a, m_s, m_T  shared_adequacy_effect, shared_skill_effect, shared_trust_effect
+//   Form: logit, our assumption. Size: A-61.
+struct Talk {
+  double adequacy;
+  double skill;
+  double trust;
+};
+constexpr double shared_probability(const Talk& talk, const References& ref, const Params& p) {
+  const double attention = 1.0 - 0.5 * p.room_record_share;
+  return elementary::logistic(p.shared_logit +
+                              p.shared_adequacy_effect * (talk.adequacy * attention - ref.adequacy) +
+                              p.shared_skill_effect * talk.skill +
+                              p.shared_trust_effect * (talk.trust - ref.trust));
+}
+
 // EN-5  Felt quality
 //
 //     x = x_0 + b_e emp + b_s skill + b_a (a att - ref) + b_K (K - ref) + b_W (exp(-W / 21 d) - ref)
-//         + b_f f + b_z z + eps,     X = logistic(x),     att = 1 - room_record_share / 2
+//         + b_f f + b_M (shared - ref) - b_F (F - ref) + b_z z + eps,     X = logistic(x),
+//         att = 1 - room_record_share / 2
 //
-//   W  days waited   z  trust disposition   eps  normal with noise_sd
-//   Form: logit, our assumption after [Fiscella2004] and [Geraghty2007]. Size.
+//   W  days waited   shared  1 after MU-1   F  strain of the clinician   z  trust disposition
+//   eps  normal with noise_sd
+//   Form: logit, our assumption after [Fiscella2004] and [Geraghty2007]. Size.
 struct Visit {
   double empathy;
   double skill;
@@ -56,6 +78,8 @@ struct Visit {
   double knowledge;
   double wait_days;
   double felt_time;
+  double shared;  ///< 0 or 1
+  double strain;
   double disposition;
   double noise;  ///< standard normal
 };
@@ -65,13 +89,15 @@ constexpr double felt_above_reference(const Visit& v, const References& ref, con
   const double prompt = elementary::exp(-v.wait_days / p.wait_days_scale);
   return p.empathy_effect * v.empathy + p.skill_effect * v.skill +
          p.adequacy_effect * (v.adequacy * attention - ref.adequacy) +
-         p.knowledge_effect * (v.knowledge - ref.knowledge) + p.wait_effect * (prompt - ref.prompt) +
-         p.felt_time_effect * v.felt_time + p.disposition_effect * v.disposition + p.noise_sd * v.noise;
+         p.knowledge_effect * (v.knowledge - ref.knowledge) +
+         p.wait_effect * (prompt - ref.prompt) + p.felt_time_effect * v.felt_time +
+         p.shared_effect * (v.shared - ref.shared) - p.strain_effect * (v.strain - ref.strain) +
+         p.disposition_effect * v.disposition + p.noise_sd * v.noise;
 }
 constexpr double quality(double felt, const Params& p) { return elementary::logistic(p.start_logit + felt); }
 
 /// Holds the step's visits: finds or opens the tie, counts the contact, writes felt quality, agenda and
-/// expectation.
-void hold(Market& market, const Params& params, const Step& step);
+/// expectation. `passed_on` as in CD-1.
+void hold(Market& market, const Params& params, double passed_on, const Step& step);
 
 }  // namespace rapport::encounter

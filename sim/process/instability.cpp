@@ -59,7 +59,8 @@ struct Pass {
   }
 }
 
-void change_coverage(Market& market, const Params& params, std::uint32_t person, const Words& words) {
+void change_coverage(Market& market, const Params& params, std::uint32_t person, const Words& words,
+                     std::int32_t day) {
   Patients& people = market.patients;
   const int age = people.life_row[person] % kAges;
   const auto fresh = static_cast<std::uint32_t>(
@@ -67,7 +68,8 @@ void change_coverage(Market& market, const Params& params, std::uint32_t person,
   if (fresh == people.insurance[person]) return;
   people.insurance[person] = fresh;
   market.add(Counter::coverage_changes, person);
-  if (happens(words[draws::coverage_loses_doctor], params.coverage_loses_doctor)) lose_usual(market, person);
+  if (happens(words[draws::coverage_loses_doctor], params.coverage_loses_doctor))
+    lose_usual(market, person, day);
 }
 
 }  // namespace
@@ -108,9 +110,10 @@ void strike(Market& market, const Params& params, const Step& step) {
     if ((people.turning[i] & kUpheaval) != 0) {
       market.add(Counter::upheavals, i);
       market.record(i, step.first_day, EventKind::upheaval);
-      if (happens(words[draws::upheaval_loses_doctor], params.upheaval_loses_doctor)) lose_usual(market, i);
+      if (happens(words[draws::upheaval_loses_doctor], params.upheaval_loses_doctor))
+        lose_usual(market, i, step.first_day);
     }
-    if ((people.turning[i] & kCoverage) != 0) change_coverage(market, params, i, words);
+    if ((people.turning[i] & kCoverage) != 0) change_coverage(market, params, i, words, step.first_day);
   });
 }
 

@@ -15,7 +15,8 @@ void learn(Market& market, const Params& params) {
   const Encounters& visits = market.encounters;
   for (std::uint32_t e = 0; e < visits.count; ++e) {
     float& knowledge = market.ties.knowledge[market.tie_row(visits.slot[e], visits.person[e])];
-    knowledge = static_cast<float>(after_visit(knowledge, params));
+    const double weight = visits.home[e] != 0 ? params.home_weight : 1.0;
+    knowledge = static_cast<float>(after_visit(knowledge, params, weight));
   }
 }
 

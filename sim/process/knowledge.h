@@ -13,9 +13,10 @@ struct Params {
 #undef PARAM
 };
 
-// KN-1  Knowledge after a visit: K' = 1 - (1 - K) exp(-kappa). Form: saturating, our assumption. Size: A-29.
-constexpr double after_visit(double knowledge, const Params& p) {
-  return 1.0 - (1.0 - knowledge) * elementary::exp(-p.gain);
+// KN-1  Knowledge after a visit: K' = 1 - (1 - K) exp(-kappa w), w  1, home_weight for a visit at home (HV-1).
+//   Form: saturating, our assumption. Size.
+constexpr double after_visit(double knowledge, const Params& p, double weight = 1.0) {
+  return 1.0 - (1.0 - knowledge) * elementary::exp(-p.gain * weight);
 }
 
 // KN-2  Knowledge without contact: K(t + dt) = K exp(-phi dt). Form and size: A-29.

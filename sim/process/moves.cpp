@@ -67,7 +67,7 @@ void carry_out(Market& market, const Plans& plans, std::int32_t day) {
   for (std::uint32_t i = 0; i < people.count; ++i) {
     const Plan plan = plans.of[people.household[i]];
     if (plan == Plan::stays || people.alive[i] == 0) continue;
-    if (plan == Plan::loses_doctors) lose_usual(market, i);
+    if (plan == Plan::loses_doctors) lose_usual(market, i, day);
     if (plan == Plan::leaves) leave_market(market, i, day);
   }
 }

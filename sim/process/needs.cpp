@@ -1,6 +1,7 @@
 // One dense pass decides who needs anything this week; the few who do are counted out one by one.
 #include "process/needs.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/elementary.h"
@@ -11,43 +12,73 @@
 
 namespace rapport::needs {
 
+Rates rates_in(const Market& market, const Params& params, const Step& step) {
+  const References& ref = market.tables->references;
+  const double held = 1.0 - ref.return_share;
+  const double acute = made_up(ref.acute_elsewhere, params.elsewhere_made_up) * held;
+  const double planned = made_up(ref.missed_share, params.missed_made_up);
+  Rates rates;
+  for (std::size_t row = 0; row < rates.acute.size(); ++row) {
+    const std::size_t age = row % kAges;
+    const double check_ups =
+        preventive_share(static_cast<int>(age), params) * market.tables->primary_care_visits[age];
+    const double after_stays = params.after_stay_share * market.tables->stays[age];
+    const double others = static_cast<double>(market.rates->acute_needs[row]) - check_ups - after_stays;
+    rates.acute[row] = static_cast<float>(acute * std::max(others, 0.0));
+    rates.check_up[row] =
+        threshold(rate_to_probability(static_cast<float>(planned * check_ups), step.years()));
+  }
+  return rates;
+}
+
 namespace {
+
+/// Bits of what a person asks for in a step.
+enum Asks : std::uint32_t { for_acute = 1, for_follow_up = 2, for_agenda = 4, for_check_up = 8 };
 
 struct Pass {
   LuckKey luck;
   std::uint32_t step;
   float years;
   float frailty_effect;
-  float first_share;  ///< of background visits that are not returns
-  float per_agenda;   ///< rho / L_max
+  float per_follow_up;  ///< what is made up of planned visits, in units of patients.follow_ups
+  float per_agenda;     ///< rho / L_max
   float keep_agenda;
 };
 
-/// NE-1 for one person: acute needs a year, `published` less what modelled conditions ask for (LR-2).
-[[gnu::always_inline]] inline float acute_needs(const Pass& pass, float published, float frailty) {
+/// NE-1 for one person: acute needs a year.
+[[gnu::always_inline]] inline float acute_needs(const Pass& pass, float rate, float frailty) {
   const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
-  return pass.first_share * published * elementary::exp(pass.frailty_effect * frailty - centre);
+  return rate * elementary::exp(pass.frailty_effect * frailty - centre);
+}
+
+/// NE-1 for one person: planned visits a year, none while out of care.
+[[gnu::always_inline]] inline float planned_visits(const Pass& pass, std::int32_t follow_ups,
+                                                   std::uint8_t out_of_care) {
+  return static_cast<float>(follow_ups * (1 - out_of_care)) * pass.per_follow_up;
 }
 
 [[gnu::noinline]] void mark_needs(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
                                   const std::uint8_t* __restrict alive,
                                   const std::uint16_t* __restrict life_row, const float* __restrict frailty,
                                   const std::int32_t* __restrict follow_ups,
-                                  const float* __restrict acute_rate, float* __restrict agenda,
+                                  const std::uint8_t* __restrict out_of_care,
+                                  const float* __restrict acute_rate,
+                                  const std::uint32_t* __restrict check_up, float* __restrict agenda,
                                   std::uint8_t* __restrict asks) {
   for (std::uint32_t i = 0; i < n; ++i) {
-    const Words often = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::acute_needs.address);
-    const Words again = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::agenda_returns.address);
+    const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::acute_needs.address);
     const float acute = acute_needs(pass, acute_rate[life_row[i]], frailty[i]);
-    const float planned = static_cast<float>(follow_ups[i]) * 0x1p-16F;
+    const float planned = planned_visits(pass, follow_ups[i], out_of_care[i]);
     const float returns = pass.per_agenda * (acute + planned) * agenda[i];
     const std::uint32_t acutely =
-        often[draws::acute_needs] < threshold(rate_to_probability(acute, pass.years)) ? 1U : 0U;
+        words[draws::acute_needs] < threshold(rate_to_probability(acute, pass.years)) ? for_acute : 0U;
     const std::uint32_t duly =
-        often[draws::follow_ups] < threshold(rate_to_probability(planned, pass.years)) ? 2U : 0U;
-    const std::uint32_t again_so =
-        again[draws::agenda_returns] < threshold(rate_to_probability(returns, pass.years)) ? 4U : 0U;
-    asks[i] = static_cast<std::uint8_t>((acutely | duly | again_so) * alive[i]);
+        words[draws::follow_ups] < threshold(rate_to_probability(planned, pass.years)) ? for_follow_up : 0U;
+    const std::uint32_t again =
+        words[draws::agenda_returns] < threshold(rate_to_probability(returns, pass.years)) ? for_agenda : 0U;
+    const std::uint32_t well = words[draws::preventive_visit] < check_up[life_row[i]] ? for_check_up : 0U;
+    asks[i] = static_cast<std::uint8_t>((acutely | duly | again | well) * alive[i]);
     agenda[i] *= pass.keep_agenda;
   }
 }
@@ -69,16 +100,25 @@ void append(Market& market, const Step& step, const Asked& asked, std::uint8_t& 
     const std::uint32_t day =
         below(word(market.luck, market.patients.id[asked.person], number, step.index, draws::need_day),
               static_cast<std::uint32_t>(step.days));
-    market.make_room_for_requests(1);
-    Requests& queue = market.requests;
-    queue.person[queue.count] = asked.person;
-    queue.asked_day[queue.count] = step.first_day + static_cast<std::int32_t>(day);
-    queue.kind[queue.count] = static_cast<std::uint8_t>(asked.kind);
-    queue.number[queue.count] = number;
-    ++queue.count;
-    market.add(Counter::asked, asked.person);
-    market.record(asked.person, step.first_day, EventKind::asked_for_visit, static_cast<float>(asked.kind));
+    market.ask(asked.person, asked.kind, step.first_day + static_cast<std::int32_t>(day), number);
   }
+}
+
+void ask(Market& market, const Pass& pass, const Rates& rates, const Step& step, std::uint32_t i,
+         std::uint8_t asks) {
+  const Patients& people = market.patients;
+  const Words words = luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::acute_needs.address);
+  std::uint8_t number = 0;
+  if ((asks & for_acute) != 0) {
+    const float acute = pass.years * acute_needs(pass, rates.acute[people.life_row[i]], people.frailty[i]);
+    append(market, step, {i, NeedKind::acute, at_least_one(words[draws::acute_needs], acute)}, number);
+  }
+  if ((asks & for_follow_up) != 0) {
+    const float planned = pass.years * planned_visits(pass, people.follow_ups[i], people.out_of_care[i]);
+    append(market, step, {i, NeedKind::follow_up, at_least_one(words[draws::follow_ups], planned)}, number);
+  }
+  if ((asks & for_agenda) != 0) append(market, step, {i, NeedKind::agenda, 1}, number);
+  if ((asks & for_check_up) != 0) append(market, step, {i, NeedKind::preventive, 1}, number);
 }
 
 }  // namespace
@@ -87,31 +127,22 @@ void arise(Market& market, const Params& params, double agenda_ceiling, const St
   const std::uint32_t n = market.patients.count;
   std::vector<std::uint8_t> asks(n);
   Patients& people = market.patients;
+  const References& ref = market.tables->references;
+  const Rates rates = rates_in(market, params, step);
   const float years = step.years();
+  const double planned = made_up(ref.missed_share, params.missed_made_up) *
+                         made_up(ref.out_of_care, params.missed_made_up);
   const Pass pass{market.luck,
                   step.index,
                   years,
                   static_cast<float>(params.frailty_effect),
-                  static_cast<float>(1.0 - market.tables->references.return_share),
+                  static_cast<float>(planned / kRateScale),
                   static_cast<float>(params.return_effect / agenda_ceiling),
                   elementary::exp(-years / static_cast<float>(params.agenda_years))};
   mark_needs(n, pass, people.id, people.alive, people.life_row, people.frailty, people.follow_ups,
-             market.rates->acute_needs.data(), people.agenda, asks.data());
+             people.out_of_care, rates.acute.data(), rates.check_up.data(), people.agenda, asks.data());
   each_marked(n, asks.data(), [&](std::uint32_t i) {
-    if (market.in_hospital(i, step.first_day)) return;
-    const float acute =
-        years * acute_needs(pass, market.rates->acute_needs[people.life_row[i]], people.frailty[i]);
-    const Words often =
-        luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::acute_needs.address);
-    const double planned = people.follow_ups[i] / kRateScale * static_cast<double>(years);
-    std::uint8_t number = 0;
-    if ((asks[i] & 1) != 0) {
-      append(market, step, {i, NeedKind::acute, at_least_one(often[draws::acute_needs], acute)}, number);
-    }
-    if ((asks[i] & 2) != 0) {
-      append(market, step, {i, NeedKind::follow_up, at_least_one(often[draws::follow_ups], planned)}, number);
-    }
-    if ((asks[i] & 4) != 0) append(market, step, {i, NeedKind::agenda, 1}, number);
+    if (!market.in_hospital(i, step.first_day)) ask(market, pass, rates, step, i, asks[i]);
   });
 }
 

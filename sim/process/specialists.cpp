@@ -90,6 +90,7 @@ void visit_for_condition(Market& market, const Params& params, const Step& step,
   each_marked(list.count, goes.data(), [&](std::uint32_t row) {
     const std::uint32_t person = list.owner[row];
     if (market.patients.alive[person] == 0 || market.in_hospital(person, step.first_day)) return;
+    if ((market.patients.undiagnosed[person] >> c & 1) != 0) return;
     const std::uint32_t drawn = word(market.luck, market.patients.id[person], spec.name_hash, step.index,
                                      draws::condition_specialists);
     const int visits = poisson_count(drawn, mean);
@@ -98,13 +99,32 @@ void visit_for_condition(Market& market, const Params& params, const Step& step,
   });
 }
 
+/// Visits a year for other reasons, less those that primary care is expected to refer.
+ByLifeRow rates_without_referrals(const Market& market, double referral_share) {
+  ByLifeRow rates{};
+  for (std::size_t row = 0; row < rates.size(); ++row) {
+    const double referred = referral_share * market.tables->primary_care_visits[row % kAges];
+    rates[row] = static_cast<float>(
+        background_use(static_cast<double>(market.rates->specialist_visits[row]), referred));
+  }
+  return rates;
+}
+
+void follow_referrals(Market& market, const Params& params, const Step& step) {
+  for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
+    if (market.encounters.referred[e] != 0)
+      see(market, params, step, market.encounters.person[e], kGeneral);
+  }
+}
+
 }  // namespace
 
-void visit(Market& market, const Params& params, const Step& step) {
+void visit(Market& market, const Params& params, double referral_share, const Step& step) {
   const std::uint32_t n = market.patients.count;
   std::vector<std::uint8_t> goes(n);
   const Patients& people = market.patients;
-  const float* rate = market.rates->specialist_visits.data();
+  const ByLifeRow rates = rates_without_referrals(market, referral_share);
+  const float* rate = rates.data();
   const float exposure = step.years() * static_cast<float>(market.place.specialists);
   mark_other_reasons(n, {market.luck, step.index, exposure}, people.id, people.alive, people.life_row, rate,
                      goes.data());
@@ -115,6 +135,7 @@ void visit(Market& market, const Params& params, const Step& step) {
     const int visits = poisson_count(drawn, mean);
     for (int k = 0; k < visits; ++k) see(market, params, step, i, kGeneral);
   });
+  follow_referrals(market, params, step);
   for (std::size_t c = 0; c < market.conditions.size(); ++c) visit_for_condition(market, params, step, c);
 }
 

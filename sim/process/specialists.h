@@ -13,7 +13,9 @@ struct Params {
 };
 
 // SP-1  Specialist visits, counts in a step: for each condition Poisson(specialist_visits_per_year dt), and
-//   for other reasons Poisson(v(a, s) dt), v as LR-2. Form: Poisson, our assumption. Size: conditions.csv;
+//   for other reasons Poisson([v(a, s) - r_0 u(a)]+ dt), v as LR-2; u  published primary-care visits,
+//   r_0  referral_share of CB-2: what primary care refers is counted where it arises. An unfound condition
+//   (DX-1) has no specialist visits. Form: Poisson, our assumption. Size: conditions.csv;
 //   office_visits_by_age.csv x (1 - primary_care_share).
 
 // SP-2  A person has at most one specialist in each specialty and goes back with probability keep_share, else
@@ -22,7 +24,8 @@ struct Params {
 /// How many specialists of one specialty a market of this size has; at least 1.
 std::uint32_t specialists_in(std::uint32_t people, const Params& params);
 
-/// Visits of the step, counted, billed and recorded; named specialists are kept in patients.specialist_*.
-void visit(Market& market, const Params& params, const Step& step);
+/// Visits of the step, those of the step's referrals among them, counted, billed and recorded; named
+/// specialists are kept in patients.specialist_*. `referral_share` as in CB-2.
+void visit(Market& market, const Params& params, double referral_share, const Step& step);
 
 }  // namespace rapport::specialists

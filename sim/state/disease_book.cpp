@@ -56,10 +56,33 @@ void close_condition(Market& market, std::size_t condition, std::uint32_t row) {
   const ConditionSpec& spec = market.tables->conditions[condition];
   ConditionList& list = market.conditions[condition];
   const std::uint32_t person = list.owner[row];
-  market.patients.conditions[person] &= ~(std::uint64_t{1} << condition);
+  const std::uint64_t bit = std::uint64_t{1} << condition;
+  market.patients.conditions[person] &= ~bit;
   market.patients.mortality_log[person] -= mortality(spec, list.state[row]);
-  add_sums(market, spec, person, -1);
+  if ((market.patients.undiagnosed[person] & bit) == 0) add_sums(market, spec, person, -1);
+  market.patients.undiagnosed[person] &= ~bit;
   list.state[row] = kGone;
+}
+
+void overlook(Market& market, std::size_t condition, std::uint32_t row) {
+  const ConditionSpec& spec = market.tables->conditions[condition];
+  ConditionList& list = market.conditions[condition];
+  const std::uint32_t person = list.owner[row];
+  market.patients.undiagnosed[person] |= std::uint64_t{1} << condition;
+  list.stopped[row] = 0;
+  list.taking[row] = 0.0F;
+  list.pdc[row] = kNoMedicine;
+  list.control[row] = static_cast<float>(spec.of.undiagnosed_control);
+  add_sums(market, spec, person, -1);
+}
+
+void diagnose(Market& market, std::size_t condition, std::uint32_t person, std::int32_t day) {
+  const std::uint64_t bit = std::uint64_t{1} << condition;
+  if ((market.patients.undiagnosed[person] & bit) == 0) return;
+  market.patients.undiagnosed[person] &= ~bit;
+  add_sums(market, market.tables->conditions[condition], person, 1);
+  market.add(Counter::diagnoses, person);
+  market.record(person, day, EventKind::diagnosed, 0.0F, static_cast<std::uint32_t>(condition));
 }
 
 void drop_gone_rows(Market& market, std::size_t condition) {

@@ -25,14 +25,31 @@ struct Event {
 };
 static_assert(sizeof(Event) == 24);
 
+/// What one person's care cost: payer's and patient's part together. `account` is the receiver's.
+struct Bill {
+  std::uint64_t person;
+  std::int64_t cents;
+  std::uint8_t account;
+};
+
 struct EventLog {
   bool everybody = false;
+  bool with_bills = false;
   std::vector<std::uint64_t> watched;  ///< person ids, ascending
   std::vector<Event> events;
+  std::vector<Bill> bills;  ///< in the order of posting; the reader empties the list and knows the days
 
   void record(std::uint64_t person, std::int32_t day, EventKind kind, float value, std::uint32_t other) {
-    if (!everybody && !std::binary_search(watched.begin(), watched.end(), person)) return;
+    if (!is_watched(person)) return;
     events.push_back({person, day, kind, 0, value, other});
+  }
+  void bill(std::uint64_t person, std::int64_t cents, std::uint8_t account) {
+    if (with_bills && is_watched(person)) bills.push_back({person, cents, account});
+  }
+
+ private:
+  bool is_watched(std::uint64_t person) const {
+    return everybody || std::binary_search(watched.begin(), watched.end(), person);
   }
 };
 

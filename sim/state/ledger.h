@@ -26,7 +26,8 @@ enum class Entity : std::uint32_t {
   specialists = 7,
   pharmacy = 8,
   staff = 9,
-  practice = 10
+  urgent_care = 10,
+  practice = 11
 };
 
 constexpr Entity payer_of(std::uint32_t insurance) { return static_cast<Entity>(insurance); }

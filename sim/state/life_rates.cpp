@@ -21,8 +21,9 @@ LifeRates life_rates(const Tables& tables) {
     double planned = 0.0, referred = 0.0;
     for (std::size_t c = 0; c < tables.conditions.size(); ++c) {
       const ConditionSpec& spec = tables.conditions[c];
-      planned += spec.prevalence[sex][age] * spec.of.visits_per_year;
-      referred += spec.prevalence[sex][age] * spec.of.specialist_visits_per_year;
+      const double known = spec.prevalence[sex][age] * (1.0 - spec.of.undiagnosed_share);
+      planned += known * spec.of.visits_per_year;
+      referred += known * spec.of.specialist_visits_per_year;
       rates.incidence[c][row] = static_cast<float>(spec.incidence[sex][age]);
     }
     rates.deaths[row] = static_cast<float>(background_hazard(tables.death_per_year[sex][age],

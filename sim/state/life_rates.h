@@ -25,7 +25,7 @@ double background_hazard(double life_table_hazard, double acute_deaths, double m
 //     r(a, s) = max(0, R(a) - E(a, s))
 //
 //   R  published use at that age [1/person-year]   E  use that modelled conditions bring about at that age
-//   E of visits: sum over conditions of prevalence x planned visits; E of emergency visits and stays:
+//   E of visits: sum over conditions of prevalence x (1 - undiagnosed_share) x planned visits; E of emergency visits and stays:
 //   reference_us.csv. Form: accounting identity. Sizes: office_visits_by_age.csv, ed_visits_by_age.csv,
 //   inpatient_by_age.csv.
 double background_use(double published, double modelled);

@@ -15,9 +15,11 @@ void start_ties(Market& market, std::uint32_t child, std::uint32_t mother, std::
     market.ties.trust[tie] = 0.0F;
     market.ties.knowledge[tie] = 0.0F;
     market.ties.consistency[tie] = 0.0F;
-    market.ties.start_day[tie] = day;
-    market.ties.last_day[tie] = -1;
+    market.ties.start_week[tie] = week_of(day);
+    market.ties.last_week[tie] = -1;
     market.ties.contacts[tie] = 0;
+    market.ties.mutuality[tie] = 0.0F;
+    market.ties.breadth[tie] = 0.0F;
   }
   if (people.usual_slot[mother] == kNoSlot) return;
   const std::size_t own = market.tie_row(0, child);
@@ -48,7 +50,8 @@ void add_newborn(Market& market, const Newborn& child) {
   const std::uint32_t coverage = people.insurance[child.mother];
   people.insurance[row] = coverage == medicare ? medicaid : coverage;
   people.life_row[row] = static_cast<std::uint16_t>(child.sex * kAges);
-  people.stratum[row] = stratum_of(child.sex, 0);
+  people.stratum[row] =
+      cell_of({child.sex, 0, people.income[row], people.insurance[row], people.isolated[row]});
   people.household[row] = people.household[child.mother];
   people.mother[row] = child.mother;
   people.partner[row] = kNobody;
@@ -65,7 +68,8 @@ void add_newborn(Market& market, const Newborn& child) {
   people.bereaved_week[row] = kNeverBereaved;
   people.general_trust[row] = people.general_trust[child.mother];
   people.expected_minutes[row] = people.expected_minutes[child.mother];
-  people.discharge_day[row] = child.day - 1;
+  people.discharge_day[row] = child.day - kDaysPerYear;  // a birth is no stay of the child's
+  people.stay_cause[row] = kOtherCause;
   start_ties(market, row, child.mother, child.day);
 }
 

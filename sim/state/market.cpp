@@ -60,11 +60,6 @@ std::string_view name_of(EventKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::uint8_t stratum_of(std::uint8_t sex, int age) {
-  const int band = (age >= 18) + (age >= 45) + (age >= 65) + (age >= 75);
-  return static_cast<std::uint8_t>(1 + sex * 5 + band);
-}
-
 template <class Visit>
 void Market::visit_columns(Visit&& visit) {
   const Shape people{1, patients.count, patients.capacity};
@@ -103,7 +98,7 @@ void Market::visit_columns(Visit&& visit) {
 #undef COLUMN
   const auto cells = static_cast<std::uint32_t>(ledger_cells(practices.capacity));
   visit(Column::ledger, balances, Shape{1, cells, cells});
-  const auto counted = static_cast<std::uint32_t>(kCounters * kStrataCounted);
+  const auto counted = static_cast<std::uint32_t>(counter_cells());
   visit(Column::counters, counters, Shape{1, counted, counted});
 }
 
@@ -188,9 +183,9 @@ void Market::reserve(const Capacity& wanted) {
 }
 
 std::int64_t Market::total(Counter counter) const {
-  const std::int64_t* row = counters + static_cast<std::size_t>(counter) * kStrataCounted;
+  const std::int64_t* row = counters + static_cast<std::size_t>(counter) * kCells;
   std::int64_t sum = 0;
-  for (std::size_t s = 0; s < kStrataCounted; ++s) sum += row[s];
+  for (std::size_t cell = 0; cell < kCells; ++cell) sum += row[cell];
   return sum;
 }
 

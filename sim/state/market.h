@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "state/event_log.h"
 #include "state/life_rates.h"
 #include "state/step.h"
+#include "state/strata.h"
 #include "state/tables.h"
 
 namespace rapport {
@@ -23,19 +25,21 @@ struct OutsidePool;
 
 inline constexpr std::int32_t kNever = 0x7fffffff;
 inline constexpr std::uint32_t kNobody = 0xffffffff;
+inline constexpr std::uint8_t kOtherCause = 255;
+inline constexpr std::uint32_t kReadmission = 0xfffffffd;  ///< cause of a stay: the stay before (RD-1)
+inline constexpr std::uint32_t kUnserved = 0xfffffffe;  ///< cause: a need that primary care did not serve
 inline constexpr std::uint32_t kNoClinician = 0xffffffff;
 inline constexpr std::uint8_t kNoSlot = 255;
 inline constexpr float kNoTrust = -1.0F;
 inline constexpr std::uint8_t kGone = 255;
 inline constexpr std::int16_t kNeverBereaved = -32768;
 inline constexpr std::uint32_t kSlots = 4;
-inline constexpr std::size_t kStrataCounted = 11;  ///< all, then sex x five age bands
+inline constexpr std::uint32_t kHiredSeat = 1023;  ///< number of a practice's seat for hired clinicians
 inline constexpr std::uint32_t kTileRows = 2048;
-inline constexpr std::size_t kInsurances = 5;
 
 enum class Insurance : std::uint8_t { privately, medicare, medicaid, uninsured, other };
-enum class NeedKind : std::uint8_t { acute, follow_up, agenda };
-enum class ServiceKind : std::uint8_t { specialist, emergency, stay };
+enum class NeedKind : std::uint8_t { acute, follow_up, agenda, preventive, post_discharge };
+enum class ServiceKind : std::uint8_t { specialist, emergency, stay, tests, urgent };
 
 struct Patients {
   std::uint32_t count = 0;
@@ -170,7 +174,7 @@ struct Market {
   Encounters encounters;
   Services services;
   std::int64_t* balances = nullptr;  ///< [entity][account], US cents
-  std::int64_t* counters = nullptr;  ///< [counter][stratum]
+  std::int64_t* counters = nullptr;  ///< [counter][cell], then [condition][counter]
 
   const Tables* tables = nullptr;    ///< not owned; outlives the market
   const LifeRates* rates = nullptr;  ///< not owned; outlives the market
@@ -195,23 +199,50 @@ struct Market {
   std::size_t tie_row(std::uint32_t slot, std::uint32_t person) const {
     return static_cast<std::size_t>(slot) * patients.capacity + person;
   }
+  /// Counts in the person's cell and in every condition present.
   void add(Counter counter, std::uint32_t person, std::int64_t amount = 1) {
-    counters[static_cast<std::size_t>(counter) * kStrataCounted + patients.stratum[person]] += amount;
+    cell(counter, patients.stratum[person]) += amount;
+    for (std::uint64_t rest = patients.conditions[person]; rest != 0; rest &= rest - 1)
+      of_condition(counter, static_cast<std::size_t>(std::countr_zero(rest))) += amount;
+  }
+  /// In the cell only: what falls on conditions is summed elsewhere.
+  void add_in_cell(Counter counter, std::uint32_t person, std::int64_t amount) {
+    cell(counter, patients.stratum[person]) += amount;
+  }
+  /// The same for what belongs to one condition, such as its medicine: no other condition counts it.
+  void add_of_condition(Counter counter, std::uint32_t person, std::size_t condition, std::int64_t amount) {
+    cell(counter, patients.stratum[person]) += amount;
+    of_condition(counter, condition) += amount;
+  }
+  std::int64_t& cell(Counter counter, std::size_t cell) {
+    return counters[static_cast<std::size_t>(counter) * kCells + cell];
+  }
+  std::int64_t& of_condition(Counter counter, std::size_t condition) {
+    return counters[kCounters * (kCells + condition) + static_cast<std::size_t>(counter)];
+  }
+  /// Counts what has no person, and hence no stratum.
+  void add_unstratified(Counter counter, std::int64_t amount = 1) {
+    cell(counter, 0) += amount;
   }
   std::int64_t total(Counter counter) const;
+  std::size_t counter_cells() const { return kCounters * (kCells + conditions.size()); }
   /// Makes room for `extra` more rows where a list is about to grow; moves columns, so ask before taking
   /// pointers.
   void make_room_for_people(std::uint32_t extra);
   void make_room_for_requests(std::uint32_t extra);
   void make_room_for_services(std::uint32_t extra);
   void make_room_for_condition(std::size_t condition, std::uint32_t extra);
-  void buy(std::uint32_t person, ServiceKind kind, float days = 0.0F);
+  void buy(std::uint32_t person, ServiceKind kind, float days = 0.0F, bool caused = false);
+  /// Puts a request for a visit into the queue, counts and records it. `number` tells requests of one person
+  /// and day apart.
+  void ask(std::uint32_t person, NeedKind kind, std::int32_t day, std::uint8_t number);
 
   bool in_hospital(std::uint32_t person, std::int32_t day) const {
     return patients.discharge_day[person] >= day;
   }
   std::uint32_t clinician_row(std::uint32_t clinician_id) const {
-    return practices.first_clinician[clinician_id >> 20] + (clinician_id >> 10 & 1023);
+    const std::uint32_t practice = clinician_id >> 20, seat = clinician_id >> 10 & 1023;
+    return seat == kHiredSeat ? practices.hired[practice] : practices.first_clinician[practice] + seat;
   }
   void record(std::uint32_t person, std::int32_t day, EventKind kind, float value = 0.0F,
               std::uint32_t other = 0) {
@@ -245,6 +276,5 @@ inline int age_on(std::int32_t day, std::int32_t birth_day) {
   const std::int32_t years = (day - birth_day) / kDaysPerYear;
   return years < 0 ? 0 : (years < kAges ? years : kAges - 1);
 }
-std::uint8_t stratum_of(std::uint8_t sex, int age);
 
 }  // namespace rapport

@@ -77,6 +77,10 @@ std::uint32_t clinician_count(std::uint32_t people, const Params& params) {
   return heads < 1.0 ? 1U : static_cast<std::uint32_t>(heads + 0.5);
 }
 
+double clinician_scope(double z, const Params& params) {
+  return elementary::logistic(elementary::logit(params.scope_typical) + params.scope_sd * z);
+}
+
 Insurance insurance_for(const Tables& tables, int age, std::uint8_t income_group, std::uint32_t word) {
   if (age >= 65) return Insurance::medicare;
   const auto& shares = tables.insurance_by_income[income_group];
@@ -160,7 +164,8 @@ void write_person(Market& market, const Tables& tables, const Founder& founder, 
   people.insurance[i] = static_cast<std::uint32_t>(insurance_for(
       tables, founder.age, people.income[i], synth(market, founder.id, 0, draws::synth_insurance)));
   people.life_row[i] = static_cast<std::uint16_t>(founder.sex * kAges + founder.age);
-  people.stratum[i] = stratum_of(founder.sex, founder.age);
+  people.stratum[i] =
+      cell_of({founder.sex, founder.age, people.income[i], people.insurance[i], people.isolated[i]});
   people.household[i] = at.homes + founder.household;
   people.mother[i] = link_to(founder.mother, at.base);
   people.partner[i] = link_to(founder.partner, at.base);
@@ -172,6 +177,7 @@ void write_person(Market& market, const Tables& tables, const Founder& founder, 
   people.disposition[i] = static_cast<float>(traits[trust]);
   people.instability[i] = static_cast<float>(traits[instability]);
   people.discharge_day[i] = at.day - kDaysPerYear;
+  people.stay_cause[i] = kOtherCause;
   people.bereaved_week[i] = kNeverBereaved;
 }
 
@@ -248,6 +254,7 @@ void write_staff(Market& market, const Params& params) {
   const double fte = market.patients.count / params.people_per_fte / staff.count;
   for (std::uint32_t p = 0; p < practices.count; ++p) {
     practices.id[p] = p;
+    practices.hired[p] = kNobody;
     practices.first_clinician[p] = staff.count * p / practices.count;
     practices.clinicians[p] = staff.count * (p + 1) / practices.count - practices.first_clinician[p];
     for (std::uint32_t seat = 0; seat < practices.clinicians[p]; ++seat) {
@@ -259,6 +266,10 @@ void write_staff(Market& market, const Params& params) {
                                               normal(synth(market, staff.id[row], 0, draws::synth_empathy)));
       staff.skill[row] =
           static_cast<float>(params.skill_sd * normal(synth(market, staff.id[row], 0, draws::synth_skill)));
+      staff.scope[row] = static_cast<float>(
+          clinician_scope(normal(synth(market, staff.id[row], 0, draws::synth_scope)), params));
+      staff.competence[row] = static_cast<float>(
+          lognormal_mean_one(synth(market, staff.id[row], 0, draws::synth_competence), params.competence_sd));
     }
   }
 }
@@ -276,7 +287,7 @@ void write_ties(Market& market, const Params& params) {
     if (!happens(synth(market, id, 0, draws::synth_attached), share)) continue;
     const std::size_t tie = market.tie_row(0, i);
     market.ties.clinician[tie] = market.clinicians.id[doctor];
-    market.ties.last_day[tie] = -1;
+    market.ties.last_week[tie] = -1;
     market.patients.usual_slot[i] = 0;
   }
 }
@@ -323,8 +334,9 @@ void populate(Market& market, const Tables& tables, const Params& params, const 
   const std::uint32_t clinicians = clinician_count(people, params);
   const auto practices =
       static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
-  market.reserve({people + people / 16 + 64, clinicians, std::min(practices, clinicians), people / 16 + 256,
-                  people / 8 + 256, expected_rows(tables, people)});
+  const std::uint32_t places = std::min(practices, clinicians);
+  market.reserve({people + people / 16 + 64, clinicians + places, places, people / 16 + 256, people / 8 + 256,
+                  expected_rows(tables, people)});
   market.clinicians.count = clinicians;
   market.practices.count = market.practices.capacity;
   std::vector<Founder> founders = draw_founders(luck, tables, people);

@@ -1,5 +1,5 @@
 // Synthesis of a market's people, households, conditions and clinicians (ODD "Initialization").
-// Equations PO-1 to PO-4.
+// Equations PO-1 to PO-4, CL-1.
 #pragma once
 
 #include <array>
@@ -41,6 +41,11 @@ double tie_years(std::uint32_t word, double end_per_year, double age_years);
 
 // PO-4  Clinicians: total FTE = people / people_per_fte, shared equally by at least one clinician.
 std::uint32_t clinician_count(std::uint32_t people, const Params& params);
+
+// CL-1  Traits of a clinician, for life: empathy = empathy_sd e_1, skill = skill_sd e_2 [log-odds],
+//   scope = logistic(logit(scope_typical) + scope_sd e_3), competence = exp(competence_sd e_4 - competence_sd^2 / 2)
+//   e  independent standard normal. Form: our assumption. Size.
+double clinician_scope(double z, const Params& params);
 
 // MK-1  A market's own level
 //

@@ -14,6 +14,10 @@ struct References {
 #undef REFERENCE
 };
 
+/// What something is multiplied with so that losing the share `lost` of it, as the reference run does, leaves
+/// what was published: 1 + share lost / (1 - lost). A share of 0 makes nothing up.
+constexpr double made_up(double lost, double share) { return 1.0 + share * lost / (1.0 - lost); }
+
 struct ReferenceEntry {
   std::string_view name;
   std::string_view unit;

@@ -21,8 +21,8 @@ std::uint32_t slot_to_give_up(const Market& market, std::uint32_t person) {
     const std::size_t tie = market.tie_row(slot, person);
     if (oldest == kSlots) oldest = slot;
     const std::size_t best = market.tie_row(oldest, person);
-    const bool older = market.ties.last_day[tie] < market.ties.last_day[best];
-    const bool as_old = market.ties.last_day[tie] == market.ties.last_day[best];
+    const bool older = market.ties.last_week[tie] < market.ties.last_week[best];
+    const bool as_old = market.ties.last_week[tie] == market.ties.last_week[best];
     if (older || (as_old && market.ties.clinician[tie] < market.ties.clinician[best])) oldest = slot;
   }
   return oldest;
@@ -38,16 +38,23 @@ std::uint32_t add_packed(std::uint32_t a, std::uint32_t b) {
 }
 
 void open_tie(Market& market, std::uint32_t person, std::uint32_t slot, std::uint32_t clinician_id,
-              std::int32_t day) {
+              std::int32_t day, double passed_on) {
   const std::size_t tie = market.tie_row(slot, person);
-  std::uint32_t& other = market.patients.other_contacts[person];
-  if (market.ties.clinician[tie] != kNoClinician) other = add_packed(other, market.ties.contacts[tie]);
+  if (market.ties.clinician[tie] != kNoClinician) {
+    std::uint32_t& other = market.patients.other_contacts[person];
+    std::uint32_t& pairs = market.patients.other_pairs[person];
+    other = add_packed(other, market.ties.contacts[tie]);
+    pairs = add_packed(pairs, pairs_by_quarter(market.ties.contacts[tie]));
+  }
   market.ties.clinician[tie] = clinician_id;
   market.ties.trust[tie] = market.patients.general_trust[person];
-  market.ties.knowledge[tie] = 0.0F;
+  market.ties.knowledge[tie] =
+      static_cast<float>(passed_on * static_cast<double>(market.patients.charted[person]));
   market.ties.consistency[tie] = 0.0F;
-  market.ties.start_day[tie] = day;
+  market.ties.start_week[tie] = week_of(day);
   market.ties.contacts[tie] = 0;
+  market.ties.mutuality[tie] = 0.0F;
+  market.ties.breadth[tie] = 0.0F;
 }
 
 }  // namespace
@@ -63,37 +70,61 @@ void set_usual(Market& market, std::uint32_t person, std::uint8_t slot) {
     ++market.clinicians.panel[market.clinician_row(market.ties.clinician[market.tie_row(usual, person)])];
 }
 
-void lose_usual(Market& market, std::uint32_t person) {
+void lose_usual(Market& market, std::uint32_t person, std::int32_t day) {
   const std::uint8_t slot = market.patients.usual_slot[person];
   if (slot == kNoSlot) return;
-  set_usual(market, person, kNoSlot);
-  const std::size_t tie = market.tie_row(slot, person);
-  std::uint32_t& other = market.patients.other_contacts[person];
-  other = add_packed(other, market.ties.contacts[tie]);
-  market.ties.clinician[tie] = kNoClinician;
-  market.ties.trust[tie] = market.patients.general_trust[person];
-  market.ties.knowledge[tie] = 0.0F;
-  market.ties.consistency[tie] = 0.0F;
-  market.ties.last_day[tie] = -1;
-  market.ties.contacts[tie] = 0;
+  market.record(person, day, EventKind::lost_usual, 0.0F,
+                market.ties.clinician[market.tie_row(slot, person)]);
+  end_tie(market, person, slot);
 }
 
-std::uint32_t meet(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day) {
-  std::uint32_t slot = slot_of(market, person, clinician_id);
-  if (slot == kSlots) {
-    const std::uint32_t empty = slot_of(market, person, kNoClinician);
-    slot = empty != kSlots ? empty : slot_to_give_up(market, person);
-    open_tie(market, person, slot, clinician_id, day);
-  }
+bool has_met(const Market& market, std::uint32_t person, std::uint32_t clinician_id) {
+  return slot_of(market, person, clinician_id) != kSlots;
+}
+
+std::uint32_t tie_with(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day,
+                       double passed_on) {
+  const std::uint32_t known = slot_of(market, person, clinician_id);
+  if (known != kSlots) return known;
+  const std::uint32_t empty = slot_of(market, person, kNoClinician);
+  const std::uint32_t slot = empty != kSlots ? empty : slot_to_give_up(market, person);
+  open_tie(market, person, slot, clinician_id, day, passed_on);
+  return slot;
+}
+
+std::uint32_t meet(Market& market, std::uint32_t person, std::uint32_t clinician_id, std::int32_t day,
+                   double passed_on) {
+  const std::uint32_t slot = tie_with(market, person, clinician_id, day, passed_on);
   const std::size_t tie = market.tie_row(slot, person);
   market.ties.contacts[tie] = with_contact(market.ties.contacts[tie]);
-  market.ties.last_day[tie] = day;
-  const std::uint32_t clinician = market.clinician_row(clinician_id);
-  const bool open = market.clinicians.panel[clinician] <
-                    market.practices.panel_limit[market.clinicians.practice[clinician]];
-  if (market.patients.usual_slot[person] == kNoSlot && open)
-    set_usual(market, person, static_cast<std::uint8_t>(slot));
+  market.ties.last_week[tie] = week_of(day);
   return slot;
+}
+
+void end_tie(Market& market, std::uint32_t person, std::uint32_t slot) {
+  if (market.patients.usual_slot[person] == slot) set_usual(market, person, kNoSlot);
+  const std::size_t tie = market.tie_row(slot, person);
+  std::uint32_t& other = market.patients.other_contacts[person];
+  std::uint32_t& pairs = market.patients.other_pairs[person];
+  other = add_packed(other, market.ties.contacts[tie]);
+  pairs = add_packed(pairs, pairs_by_quarter(market.ties.contacts[tie]));
+#define COLUMN(type, name, ...) market.ties.name[tie] = type{};
+#include "state/ties.columns.def"
+#undef COLUMN
+  market.ties.clinician[tie] = kNoClinician;
+}
+
+void end_all_ties(Market& market, std::uint32_t clinician_id, std::int32_t day) {
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+      if (market.ties.clinician[market.tie_row(slot, i)] != clinician_id) continue;
+      const bool loses = market.patients.alive[i] != 0 && market.patients.usual_slot[i] == slot;
+      if (market.patients.alive[i] != 0) end_tie(market, i, slot);
+      if (!loses) continue;
+      market.add(Counter::lost_clinician, i);
+      market.record(i, day, EventKind::lost_clinician, 0.0F, clinician_id);
+    }
+  }
 }
 
 Contacts contacts_of(const Market& market, std::uint32_t person) {
@@ -101,14 +132,26 @@ Contacts contacts_of(const Market& market, std::uint32_t person) {
   for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
     contacts.by_slot[slot] = contacts_in_year(market.ties.contacts[market.tie_row(slot, person)]);
     contacts.all += contacts.by_slot[slot];
+    contacts.pairs += contacts.by_slot[slot] * (contacts.by_slot[slot] - (contacts.by_slot[slot] > 0)) / 2;
   }
   contacts.all += contacts_in_year(market.patients.other_contacts[person]);
+  contacts.pairs += contacts_in_year(market.patients.other_pairs[person]);
   return contacts;
 }
 
 double upc(const Contacts& contacts) {
   const std::uint32_t most = *std::max_element(contacts.by_slot, contacts.by_slot + kSlots);
   return contacts.all == 0 ? 0.0 : static_cast<double>(most) / contacts.all;
+}
+
+double coc(const Contacts& contacts) {
+  if (contacts.all < 2) return 0.0;
+  return 2.0 * contacts.pairs / (static_cast<double>(contacts.all) * (contacts.all - 1));
+}
+
+std::int32_t days_with_usual(const Market& market, std::uint32_t person, std::int32_t today) {
+  const std::size_t tie = market.tie_row(market.patients.usual_slot[person], person);
+  return std::max(today - market.ties.start_week[tie] * kDaysPerWeek, 0);
 }
 
 void count_panels(Market& market) {

@@ -41,12 +41,24 @@ void Market::make_room_for_condition(std::size_t condition, std::uint32_t extra)
   reserve(wanted);
 }
 
-void Market::buy(std::uint32_t person, ServiceKind kind, float days) {
+void Market::buy(std::uint32_t person, ServiceKind kind, float days, bool caused) {
   make_room_for_services(1);
   services.person[services.count] = person;
   services.kind[services.count] = static_cast<std::uint8_t>(kind);
   services.days[services.count] = days;
+  services.caused[services.count] = caused ? 1 : 0;
   ++services.count;
+}
+
+void Market::ask(std::uint32_t person, NeedKind kind, std::int32_t day, std::uint8_t number) {
+  make_room_for_requests(1);
+  const std::uint32_t row = requests.count++;
+  requests.person[row] = person;
+  requests.asked_day[row] = day;
+  requests.kind[row] = static_cast<std::uint8_t>(kind);
+  requests.number[row] = number;
+  add(Counter::asked, person);
+  record(person, day, EventKind::asked_for_visit, static_cast<float>(kind));
 }
 
 }  // namespace rapport

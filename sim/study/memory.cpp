@@ -29,8 +29,9 @@ std::int64_t task_bytes(const StudyPlan& plan) {
 /// Sums of all arms, and the store that is put together in memory: 1.65 times as much, measured.
 std::int64_t result_bytes(const StudyPlan& plan) {
   const Scenario& first = plan.arms.front();
-  const std::int64_t periods = (first.time.warm_up_years + first.time.years) * 13;
-  const auto cells = static_cast<std::int64_t>(kOutcomeCount * kStratumCount * sizeof(Cell)) * periods;
+  const std::int64_t years = first.time.warm_up_years + first.time.years;
+  const auto of_year = kOutcomeCount * kPeriodsInYear + kStratifiedCount * stratum_count(first.tables);
+  const auto cells = static_cast<std::int64_t>(of_year * sizeof(Cell)) * years;
   const auto arms = static_cast<std::int64_t>(plan.arms.size());
   const std::int64_t tasks = plan.replicates * first.population.markets;
   if (tasks > kNoLimit / 16 / (cells * arms)) return kNoLimit / 4;

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "state/strata.h"
+
 namespace rapport {
 
 Estimate estimate(const std::vector<double>& values) {
@@ -25,6 +27,28 @@ Estimate estimate(const std::vector<double>& values) {
   return result;
 }
 
+namespace {
+
+/// Everybody from the cells of periods, strata from those of years; the policy starts with a year.
+Cell sum_after_policy(const StudyResult& result, const Tally& tally, Outcome outcome, std::size_t stratum) {
+  Cell sum;
+  const auto add = [&sum](const Cell& cell) {
+    sum.numerator += cell.numerator;
+    sum.denominator += cell.denominator;
+  };
+  const std::int64_t start = result.provenance.policy_start_period;
+  if (stratum == kEverybody) {
+    for (std::int64_t period = start; period < result.periods; ++period) add(tally.at(outcome, period));
+    return sum;
+  }
+  if (!kOutcomes[static_cast<std::size_t>(outcome)].by_stratum) return sum;
+  for (std::int64_t year = start / kPeriodsInYear; year < tally.years(); ++year)
+    add(tally.in_year(outcome, year, stratum));
+  return sum;
+}
+
+}  // namespace
+
 std::vector<double> values_after_policy(const StudyResult& result, std::size_t scenario, Outcome outcome,
                                         std::size_t stratum) {
   std::vector<double> values;
@@ -33,10 +57,9 @@ std::vector<double> values_after_policy(const StudyResult& result, std::size_t s
     for (std::int64_t market = 0; market < result.markets; ++market) {
       const Tally& tally =
           result.at(scenario, static_cast<std::size_t>(replicate), static_cast<std::size_t>(market));
-      for (std::int64_t period = result.provenance.policy_start_period; period < result.periods; ++period) {
-        sum.numerator += tally.at(outcome, period, stratum).numerator;
-        sum.denominator += tally.at(outcome, period, stratum).denominator;
-      }
+      const Cell here = sum_after_policy(result, tally, outcome, stratum);
+      sum.numerator += here.numerator;
+      sum.denominator += here.denominator;
     }
     values.push_back(value_of(kOutcomes[static_cast<std::size_t>(outcome)], sum));
   }

@@ -20,7 +20,8 @@ struct Estimate {
 };
 Estimate estimate(const std::vector<double>& values);
 
-/// One value a replicate: all markets and all periods from policy start together, in the outcome's unit.
+/// One value a replicate: all markets and all time from policy start together, in the outcome's unit. NaN for
+/// a stratum in which the outcome is not counted.
 std::vector<double> values_after_policy(const StudyResult& result, std::size_t scenario, Outcome outcome,
                                         std::size_t stratum);
 

@@ -2,6 +2,7 @@
 #include "study/reference_means.h"
 
 #include "base/elementary.h"
+#include "state/hospital.h"
 
 namespace rapport {
 
@@ -26,27 +27,78 @@ void add_visits(const Market& market, const ModelParams& params, MeanSums& sums)
     see(sums, Mean::adequacy, attention * static_cast<double>(visits.adequacy[e]));
     see(sums, Mean::knowledge, static_cast<double>(visits.knowledge[e]));
     see(sums, Mean::consistency, static_cast<double>(visits.consistency[e]));
+    see(sums, Mean::shared, visits.shared[e] != 0 ? 1.0 : 0.0);
+    see(sums, Mean::breadth, static_cast<double>(visits.taken_up[e]));
+    see(sums, Mean::strain, static_cast<double>(market.clinicians.strain[visits.clinician[e]]));
+    const auto kind = static_cast<NeedKind>(visits.kind[e]);
+    if (kind == NeedKind::acute || kind == NeedKind::agenda)
+      see(sums, Mean::return_share, kind == NeedKind::agenda ? 1.0 : 0.0);
     const std::uint8_t usual = market.patients.usual_slot[visits.person[e]];
     if (usual != kNoSlot) see(sums, Mean::own_share, visits.slot[e] == usual ? 1.0 : 0.0);
     see(sums, Mean::prompt, elementary::exp(-visits.wait_days[e] / params.encounter.wait_days_scale));
   }
 }
 
-void add_requests(const Market& market, const Step& step, MeanSums& sums) {
-  const Requests& queue = market.requests;
-  for (std::uint32_t r = 0; r < queue.count; ++r) {
-    const auto kind = static_cast<NeedKind>(queue.kind[r]);
-    if (queue.asked_day[r] < step.first_day || kind == NeedKind::follow_up) continue;
-    see(sums, Mean::return_share, kind == NeedKind::agenda ? 1.0 : 0.0);
+/// Planned visits and acute needs of the period that were lost to primary care.
+void add_losses(const Market& market, const ModelParams& params, MeanSums& sums) {
+  const auto seen = [&](Mean mean, Counter some, Counter all) {
+    see(sums, mean, static_cast<double>(market.total(some)), static_cast<double>(market.total(all)));
+  };
+  seen(Mean::missed_share, Counter::missed, Counter::planned_booked);
+  seen(Mean::acute_elsewhere, Counter::acute_elsewhere, Counter::acute_asked);
+  see(sums, Mean::reach, params.acute.reach);
+}
+
+/// Minutes of missed visits over those booked.
+void add_slots(const Market& market, MeanSums& sums) {
+  const double lost = static_cast<double>(market.total(Counter::lost_minutes));
+  see(sums, Mean::lost_slots, lost, lost + static_cast<double>(market.total(Counter::booked_minutes)));
+}
+
+void add_visit_costs(const Market& market, const ModelParams& params, MeanSums& sums) {
+  const auto cost = prices::visit_out_of_pocket(params.prices);
+  const Encounters& visits = market.encounters;
+  for (std::uint32_t e = 0; e < visits.count; ++e) {
+    if (visits.kind[e] == static_cast<std::uint8_t>(NeedKind::acute)) continue;
+    see(sums, Mean::visit_cost_log, elementary::log1p(cost[market.patients.insurance[visits.person[e]]]));
+  }
+}
+
+/// People in the 30 days after a stay.
+void add_discharged(const Market& market, const Step& step, MeanSums& sums) {
+  const Patients& people = market.patients;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    const std::int32_t days = step.end_day() - 1 - people.discharge_day[i];
+    if (people.alive[i] == 0 || days <= 0 || days > kReadmissionDays) continue;
+    const acute::Returning one = acute::returning(market, i);
+    see(sums, Mean::frailty_after_stay, one.frailty);
+    see(sums, Mean::disability_after_stay, one.disability);
+    see(sums, Mean::seen_after_stay, one.visit);
   }
 }
 
 void add_people(const Market& market, MeanSums& sums) {
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0) continue;
+    const double follow_ups = market.patients.follow_ups[i];
+    see(sums, Mean::out_of_care, market.patients.out_of_care[i] * follow_ups, follow_ups);
+    see(sums, Mean::unattached, market.patients.usual_slot[i] == kNoSlot ? 1.0 : 0.0);
     see(sums, Mean::with_adult, market.patients.alone[i] == 0 ? 1.0 : 0.0);
     if (market.patients.usual_slot[i] == kNoSlot) continue;
     see(sums, Mean::trust, static_cast<double>(market.patients.usual_trust[i]));
+    const std::size_t usual = market.tie_row(market.patients.usual_slot[i], i);
+    see(sums, Mean::mutuality, static_cast<double>(market.ties.mutuality[usual]));
+  }
+}
+
+void add_clinicians(const Market& market, MeanSums& sums) {
+  const Clinicians& staff = market.clinicians;
+  for (std::uint32_t k = 0; k < staff.count; ++k) {
+    if (staff.vacant_until[k] != 0) continue;
+    see(sums, Mean::overload, static_cast<double>(staff.overload[k]));
+    see(sums, Mean::desk_hours, static_cast<double>(staff.desk_hours[k]));
+    see(sums, Mean::bond, static_cast<double>(staff.bond[k]));
+    see(sums, Mean::burned_out, staff.burned_out[k]);
   }
 }
 
@@ -77,9 +129,13 @@ void add(MeanSum& to, const MeanSum& from) {
 
 void add_means(const Market& market, const ModelParams& params, const Step& step, MeanSums& sums) {
   add_visits(market, params, sums);
-  add_requests(market, step, sums);
+  add_visit_costs(market, params, sums);
   if (!step.ends_period()) return;
   add_people(market, sums);
+  add_discharged(market, step, sums);
+  add_clinicians(market, sums);
+  add_losses(market, params, sums);
+  add_slots(market, sums);
   add_conditions(market, params, sums);
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "engine/simulation.h"
 #include "scenario/parameter_list.h"
@@ -14,27 +15,12 @@ namespace rapport {
 
 namespace {
 
-bool same_parameters(const ModelParams& a, const ModelParams& b) {
+/// Of one module, or of all where `module` is empty.
+bool same_parameters(const ModelParams& a, const ModelParams& b, std::string_view module = {}) {
   return std::ranges::all_of(parameter_entries(), [&](const ParamEntry& entry) {
-    return parameter(a, entry) == parameter(b, entry);
+    const bool meant = module.empty() || entry.module == module;
+    return !meant || parameter(a, entry) == parameter(b, entry);
   });
-}
-
-TaskSpec task_spec(const StudyPlan& plan, std::int64_t index) {
-  const Scenario& first = plan.arms.front();
-  TaskSpec spec;
-  spec.tables = &first.tables;
-  spec.base_params = &first.base_params;
-  spec.base_contract = &first.base_contract;
-  for (const Scenario& arm : plan.arms) spec.arms.push_back({&arm.params, &arm.contract});
-  spec.seed = static_cast<std::uint64_t>(plan.seed);
-  spec.replicate = static_cast<std::uint32_t>(index / first.population.markets);
-  spec.market = static_cast<std::uint32_t>(index % first.population.markets);
-  spec.people = static_cast<std::uint32_t>(first.population.people_per_market);
-  spec.steps_per_year = first.time.steps_per_year;
-  spec.warm_up_years = first.time.warm_up_years;
-  spec.years = first.time.years;
-  return spec;
 }
 
 StudyProvenance provenance_of(const StudyPlan& plan) {
@@ -56,6 +42,23 @@ StudyProvenance provenance_of(const StudyPlan& plan) {
 
 }  // namespace
 
+TaskSpec task_spec(const StudyPlan& plan, std::int64_t index) {
+  const Scenario& first = plan.arms.front();
+  TaskSpec spec;
+  spec.tables = &first.tables;
+  spec.base_params = &first.base_params;
+  spec.base_contract = &first.base_contract;
+  for (const Scenario& arm : plan.arms) spec.arms.push_back({&arm.params, &arm.contract});
+  spec.seed = static_cast<std::uint64_t>(plan.seed);
+  spec.replicate = static_cast<std::uint32_t>(index / first.population.markets);
+  spec.market = static_cast<std::uint32_t>(index % first.population.markets);
+  spec.people = static_cast<std::uint32_t>(first.population.people_per_market);
+  spec.steps_per_year = first.time.steps_per_year;
+  spec.warm_up_years = first.time.warm_up_years;
+  spec.years = first.time.years;
+  return spec;
+}
+
 Diagnostics shared_world_faults(const std::vector<Scenario>& arms) {
   Diagnostics faults;
   const Scenario& first = arms.front();
@@ -72,6 +75,12 @@ Diagnostics shared_world_faults(const std::vector<Scenario>& arms) {
     if (arm.tables_hash != first.tables_hash) fault(arm, "tables");
     if (!same_parameters(arm.base_params, first.base_params))
       fault(arm, "a parameter of the scenario it extends");
+    if (!same_parameters(arm.params, first.params, "outcomes")) {
+      faults.push_back({arm.path, 0, 0,
+                        fmt::format("outcomes differs from that of {}. Arms of a comparison are valued alike: set "
+                                    "discount rate and quality weights in the scenario they extend.",
+                                    first.path)});
+    }
     if (!(arm.base_contract == first.base_contract)) fault(arm, "payment of the scenario it extends");
   }
   return faults;
@@ -95,6 +104,7 @@ StudyRun run_study(const StudyPlan& plan, const Progress& progress) {
   result.markets = first.population.markets;
   result.periods = (first.time.warm_up_years + first.time.years) * 13;
   const std::int64_t count = plan.replicates * result.markets;
+  result.strata = stratum_names(first.tables);
   result.tallies.resize(plan.arms.size() * static_cast<std::size_t>(count));
   Tasks tasks;
   tasks.count = count;

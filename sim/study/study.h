@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "engine/simulation.h"
 #include "outcome/results.h"
 #include "scenario/scenario.h"
 
@@ -21,7 +22,8 @@ struct StudyPlan {
 };
 
 /// Arms share people, ties and warm-up: population, time, tables, base parameters and base payment must
-/// agree. What does not is said here, one message for each section and arm.
+/// agree, and so must the parameters that value outcomes. What does not is said here, one message for each
+/// section and arm.
 Diagnostics shared_world_faults(const std::vector<Scenario>& arms);
 
 /// Bytes that the markets in flight and the result will take, predicted; and the fault if that is more than
@@ -31,6 +33,9 @@ Diagnostics memory_faults(const StudyPlan& plan);
 
 /// Persons x weeks that the plan simulates, the warm-up counted once.
 std::int64_t person_weeks(const StudyPlan& plan);
+
+/// The task with this number: replicate x markets + market. It points into the plan.
+TaskSpec task_spec(const StudyPlan& plan, std::int64_t index);
 
 /// Tasks finished, tasks in all.
 using Progress = std::function<void(std::int64_t, std::int64_t)>;

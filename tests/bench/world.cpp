@@ -46,14 +46,19 @@ Stretch measured_stretch(const Plan& plan) {
   return {plan.warm_up_years * kWeeksPerYear, (plan.warm_up_years + plan.years) * kWeeksPerYear};
 }
 
+std::int32_t first_day(const Stretch& stretch) {
+  return static_cast<std::int32_t>(stretch.from) * kDaysPerYear / static_cast<std::int32_t>(kWeeksPerYear);
+}
+
 /// `run(step)` for every step, as run_task does it: counters are cleared before, outcomes read after.
 template <class Run>
-void run_stretch(Market& market, Tally& tally, Stretch stretch, Run&& run) {
+void run_stretch(Market& market, Tally& tally, const outcomes::Params& params, Stretch stretch, Run&& run) {
+  const Origin origin = stretch.from == 0 ? Origin{} : origin_at(market, first_day(stretch));
   for (std::int64_t index = stretch.from; index < stretch.to; ++index) {
     const Step step = step_at(index, kWeeksPerYear);
     if (step.starts_period()) clear_counters(market);
     run(step);
-    if (step.ends_period()) measure_period(market, step, tally);
+    if (step.ends_period()) measure_period(market, params, origin, step, tally);
   }
 }
 
@@ -128,9 +133,9 @@ World::World(const Scenario& from, const Plan& planned)
   market = begin_market(spec, rates);
   synthesis_seconds = wall_clock() - start;
   start = wall_clock();
-  tally = Tally(spec.periods());
+  tally = spec.empty_tally();
   const Rules rules{scenario.base_params, scenario.base_contract};
-  run_stretch(market, tally, {0, spec.warm_up_steps()},
+  run_stretch(market, tally, rules.params.outcomes, {0, spec.warm_up_steps()},
               [&](const Step& step) { run_step(market, rules, step); });
   warm_up_seconds = wall_clock() - start;
 }
@@ -141,7 +146,7 @@ Timing live(const World& world) {
   const Rules rules{world.scenario.params, world.scenario.contract};
   Timing timing;
   const double wall = wall_clock(), cpu = cpu_clock();
-  run_stretch(market, tally, measured_stretch(world.plan),
+  run_stretch(market, tally, rules.params.outcomes, measured_stretch(world.plan),
               [&](const Step& step) { run_step(market, rules, step); });
   timing.wall_seconds = wall_clock() - wall;
   timing.cpu_seconds = cpu_clock() - cpu;
@@ -157,6 +162,8 @@ Breakdown live_timed(const World& world) {
   breakdown.laps = laps_of_schedule();
   Stopwatch watch;
   const Stretch stretch = measured_stretch(world.plan);
+  const outcomes::Params& params = rules.params.outcomes;
+  const Origin origin = origin_at(market, first_day(stretch));
   double rows = 0.0;
   for (std::int64_t index = stretch.from; index < stretch.to; ++index) {
     const Step step = step_at(index, kWeeksPerYear);
@@ -167,7 +174,7 @@ Breakdown live_timed(const World& world) {
     watch.start();
     if (step.starts_period()) clear_counters(market);
     run_step_timed(market, rules, step, watch, breakdown.laps);
-    if (step.ends_period()) measure_period(market, step, tally);
+    if (step.ends_period()) measure_period(market, params, origin, step, tally);
     watch.lap(breakdown.laps.back().cpu_seconds);
   }
   breakdown.conditions_per_person = rows / breakdown.person_weeks;

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command import BRIEF, CLI, FEW, INVALID, IO, OK, RESOURCES, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
 
-VERBS = {"run", "compare", "check", "params", "reference"}
+VERBS = {"run", "compare", "check", "params", "reference", "levels"}
 
 
 def no_such_constant(name: str) -> None:
@@ -41,13 +41,15 @@ def test_each_verb_has_an_example(verb: str) -> None:
     assert f"Example: rapport {verb} " in done.out
 
 
-@pytest.mark.parametrize("verb", ["run", "compare", "check", "params"])
+@pytest.mark.parametrize("verb", ["run", "compare", "check", "params", "levels"])
 def test_the_example_works(verb: str, tmp_path: Path) -> None:
     example = re.search(r"^Example: rapport (.*)$", rapport(verb, "--help").out, re.MULTILINE)
     assert example
     words = example.group(1)
     if verb in ("run", "compare"):
         words += " " + " ".join(BRIEF)
+    if verb == "levels":
+        words += " --people 300 --replicates 1 --years 1"
     os.symlink(ROOT / "scenarios", tmp_path / "scenarios")
     assert shell(f"$RAPPORT_CLI {words}", cwd=tmp_path).code == OK
 

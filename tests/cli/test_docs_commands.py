@@ -50,6 +50,8 @@ def verb_of(command: str) -> str:
 
 def brief(command: str) -> str:
     """One replicate of one year of few people, over files of an earlier command."""
+    if verb_of(command) == "levels":
+        return command + " --people 300 --replicates 2 --years 1"
     if verb_of(command) not in ("run", "compare"):
         return command
     command = re.sub(r" --(replicates|years)[ =]\d+", "", command)

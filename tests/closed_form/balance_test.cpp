@@ -37,7 +37,8 @@ std::vector<std::array<Share, kBands>> shares(const Market& market) {
   std::vector<std::array<Share, kBands>> all(market.conditions.size());
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0) continue;
-    const std::size_t band = (market.patients.stratum[i] - 1U) % kBands, row = market.patients.life_row[i];
+    const std::size_t band = market.patients.stratum[i] / (kCells / kSexes / kBands) % kBands;
+    const std::size_t row = market.patients.life_row[i];
     for (std::size_t c = 0; c < all.size(); ++c) {
       all[c][band].found += static_cast<double>(market.patients.conditions[i] >> c & 1);
       all[c][band].expected += market.tables->conditions[c].prevalence[row / kAges][row % kAges];
@@ -80,6 +81,8 @@ World needy(double scale) {
   world.steps_per_year = 13;
   world.set("needs.return_effect", 0.0);
   world.tables.references.return_share = 0.0;
+  without_losses(world);
+  without_preventive_visits(world);
   ConditionSpec spec = inert_condition("planned", 99, 1.0);
   spec.of.visits_per_year = 2.0 * scale;
   world.tables.conditions = {spec};
@@ -154,6 +157,7 @@ TEST(Balance, EN_4_VisitsLeaveWhatTheRulesSay) {
   world.people = 1000;
   world.set("encounter.minutes_log_variance", 0.0);
   world.set("encounter.expectation_gain", 0.3);
+  world.set("diagnosis.unnoticed", 0.0);  // what a visit finds needs no minutes of that visit
   Life life(world);
   life.steps(8);
   Market& market = life.market;
@@ -181,8 +185,9 @@ TEST(Balance, EN_4_VisitsLeaveWhatTheRulesSay) {
       EXPECT_NEAR(market.patients.expected_minutes[i], 10.0 + 0.3 * (minutes - 10.0), 1e-5);
       const std::size_t tie = market.tie_row(market.encounters.slot[e], i);
       ASSERT_LT(tie, ties) << "nobody moved";
-      EXPECT_EQ(market.encounters.consistency[e],
-                known[tie] == market.ties.clinician[tie] ? share[tie] : 0.0F);
+      const bool met = known[tie] == market.ties.clinician[tie];
+      EXPECT_EQ(market.encounters.consistency[e], met ? share[tie] : 0.0F);
+      EXPECT_EQ(market.encounters.first[e], met ? 0 : 1);
       ++checked;
     }
   }
@@ -193,6 +198,7 @@ TEST(Balance, EN_4_VisitsLeaveWhatTheRulesSay) {
 TEST(Balance, TR_2_KN_1_CN_1_VisitsTeachTheTieAndNoOther) {
   World world;
   world.people = 7000;  // several clinicians
+  world.set("diagnosis.mistake_share", 0.0);
   Life life(world);
   life.steps(8);
   Market& market = life.market;
@@ -204,20 +210,24 @@ TEST(Balance, TR_2_KN_1_CN_1_VisitsTeachTheTieAndNoOther) {
     const auto known = copy(market.ties.clinician);
     const auto trust = copy(market.ties.trust), knowledge = copy(market.ties.knowledge);
     const auto share = copy(market.ties.consistency);
+    const std::uint32_t people_before = market.patients.count;
     const Step step = life.step();
     if (step.ends_period()) continue;  // then everything fades too
     std::vector<int> visits(market.patients.count, 0);
     for (std::uint32_t e = 0; e < market.encounters.count; ++e) ++visits[market.encounters.person[e]];
     for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
       const std::uint32_t i = market.encounters.person[e];
+      if (i >= people_before) continue;  // born and seen in one step
       for (std::uint32_t slot = 0; slot < kSlots && visits[i] == 1; ++slot) {
         const std::size_t tie = market.tie_row(slot, i);
         ASSERT_LT(tie, ties) << "nobody moved";
         if (known[tie] != market.ties.clinician[tie]) continue;  // a new tie
         const bool same = slot == market.encounters.slot[e];
         const double t = trust[tie], k = knowledge[tie], x = market.encounters.quality[e];
-        EXPECT_NEAR(market.ties.trust[tie], same ? trust::after_visit(t, x, p.trust) : t, 1e-6);
-        EXPECT_NEAR(market.ties.knowledge[tie], same ? knowledge::after_visit(k, p.knowledge) : k, 1e-6);
+        const double weight = market.encounters.home[e] != 0 ? 1.5 : 1.0;
+        EXPECT_NEAR(market.ties.trust[tie], same ? trust::after_visit(t, x, p.trust, weight) : t, 1e-6);
+        EXPECT_NEAR(market.ties.knowledge[tie], same ? knowledge::after_visit(k, p.knowledge, weight) : k,
+                    1e-6);
         const double c = consistency::after_visit(static_cast<double>(share[tie]), same, p.consistency);
         EXPECT_NEAR(market.ties.consistency[tie], c, 1e-6);
         ++(same ? own : others);
@@ -239,16 +249,19 @@ TEST(Balance, NE_2_ReturnsDieOut) {
     log.everybody = true;
     double left_behind = 0.0, visits = 0.0;
     const ModelParams& p = world.params;
+    const References& ref = world.tables.references;
+    const double planned = made_up(ref.missed_share, 1.0) * made_up(ref.out_of_care, 1.0) * 0x1p-16;
     life.years(1);
     life.market.events = &log;
     for (int week = 0; week < 104; ++week) {
-      life.step();
+      const Step step = life.step();
       const Market& market = life.market;
+      const needs::Rates rates = needs::rates_in(market, p.needs, step);
       for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
         const std::uint32_t i = market.encounters.person[e];
         const double b = p.needs.frailty_effect, z = market.patients.frailty[i];
-        const double acute = market.rates->acute_needs[market.patients.life_row[i]];
-        const double v = acute * std::exp(b * z - 0.5 * b * b) + market.patients.follow_ups[i] * 0x1p-16;
+        const double acute = static_cast<double>(rates.acute[market.patients.life_row[i]]);
+        const double v = acute * std::exp(b * z - 0.5 * b * b) + market.patients.follow_ups[i] * planned;
         left_behind += p.needs.return_effect * v * market.patients.agenda[i] / p.encounter.agenda_ceiling *
                        p.needs.agenda_years;
         visits += 1.0;

@@ -26,7 +26,7 @@ World without_hazards() {
 
 std::int64_t sum(const Tally& tally, Outcome outcome, std::int64_t Cell::*part) {
   std::int64_t total = 0;
-  for (std::int64_t period = 0; period < tally.periods; ++period) total += tally.at(outcome, period, 0).*part;
+  for (std::int64_t period = 0; period < tally.periods; ++period) total += tally.at(outcome, period).*part;
   return total;
 }
 
@@ -125,6 +125,8 @@ TEST(Extremes, OneClinicianSeesEverybody) {
   world.people = 800;
   world.set("population.attached_adult_share", 1.0);
   world.set("population.attached_child_share", 1.0);
+  for (const char* leaving : {"turnover.leave_per_year", "turnover.retire_per_year", "panels.leave_per_year"})
+    world.set(leaving, 0.0);
   without_instability(world);
   Life life(world);
   ASSERT_EQ(life.market.clinicians.count, 1U);
@@ -148,8 +150,8 @@ TEST(Extremes, NoTimeIsNoVisits) {
 
 TEST(Extremes, TimeWithoutEndIsNoWaiting) {
   World world = without_hazards();
-  world.set("practice.face_minutes_per_week", 10080.0);
-  world.set("population.people_per_fte", 100.0);
+  with_ample_time(world);
+  without_losses(world);
   Life life(world);
   life.years(1);
   EXPECT_GT(life.since_start(Counter::asked), kPeople);

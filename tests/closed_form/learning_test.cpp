@@ -178,6 +178,7 @@ TEST(Learning, AD_2_TargetsOfDaysCovered) {
   world.set("adherence.habit_years", 0.01);
   world.tables.references.trust = 0.7;
   world.tables.references.drug_cost_log = 2.0;
+  world.tables.references.mutuality = 0.3;
   for (ConditionSpec& spec : world.tables.conditions) {
     spec.of.adherence_logit = 0.9;
     spec.of.doses_per_day = 3.0;
@@ -194,10 +195,12 @@ TEST(Learning, AD_2_TargetsOfDaysCovered) {
     people.usual_slot[i] = tied ? 0 : kNoSlot;
     people.usual_trust[i] = tied ? 0.1F * static_cast<float>(i) : kNoTrust;
     people.behaviour[i] = static_cast<float>(i) - 4.0F;
+    life.market.ties.mutuality[i] = 0.2F * static_cast<float>(i);
     people.understanding[i] = 1.5F - 0.5F * static_cast<float>(i);
     people.insurance[i] = i % kInsurances;
     const double cost = std::log1p(100.0 * shares[i % kInsurances]) - 2.0;
-    logit[i] = 0.9 + p.behaviour_effect * (i - 4.0) + (tied ? p.trust_effect * (0.1 * i - 0.7) : 0.0) +
+    logit[i] = 0.9 + p.behaviour_effect * (i - 4.0) + 
+               (tied ? p.trust_effect * (0.1 * i - 0.7) + p.mutuality_effect * (0.2 * i - 0.3) : 0.0) +
                p.understanding_effect * (1.5 - 0.5 * i) - p.cost_effect * cost - p.dose_effect * 2.0;
   }
   life.steps(3);
@@ -215,6 +218,7 @@ TEST(Learning, AD_4_AD_5_TrailingPdcFollowsTheDaysCovered) {
   world.set("adherence.cost_effect", 0.0);
   world.set("adherence.behaviour_effect", 0.0);
   world.set("adherence.trust_effect", 0.0);
+  world.set("adherence.mutuality_effect", 0.0);
   for (ConditionSpec& spec : world.tables.conditions) {
     spec.of.adherence_logit = 1.5;
     spec.of.doses_per_day = 1.0;

@@ -64,6 +64,16 @@ TEST(Nothing, NamesOfScenariosChangeNothing) {
   EXPECT_NE(run.result.at(0, 0, 0), run.result.at(0, 1, 0)) << "replicates do differ";
 }
 
+/// A discount rate is not a policy: arms that are valued differently cannot be compared.
+TEST(Nothing, ArmsAreValuedAlike) {
+  std::vector<Scenario> arms{base_us(), relationship_centred()};
+  EXPECT_TRUE(shared_world_faults(arms).empty());
+  worlds::set(arms[1].params, "outcomes.discount_rate", 0.05);
+  const Diagnostics faults = shared_world_faults(arms);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_NE(faults[0].message.find("valued alike"), std::string::npos) << faults[0].message;
+}
+
 TEST(Nothing, AFeeOfNothingIsALabel) {
   const Contract label{{{TermKind::fee_for_service, 0.0, 0.0}, {TermKind::capitation, 3000.0, 0.0}}};
   const Contract empty_protection{
@@ -84,7 +94,7 @@ INSTANTIATE_TEST_SUITE_P(StepsPerYear, NothingButMoney, testing::Values(13, 52))
 TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
   const World world = with_arms({kFees, kCapitation}, GetParam());
   std::vector<Market> markets = final_markets(world);
-  EXPECT_EQ(different_columns(markets[0], markets[1]), (Names{"ledger", "counters"}));
+  EXPECT_EQ(different_columns(markets[0], markets[1]), (Names{"patients.year_cents", "ledger", "counters"}));
   for (std::size_t counter = 0; counter < kCounters; ++counter) {
     const auto which = static_cast<Counter>(counter);
     if (which == Counter::cost_cents) continue;
@@ -94,13 +104,19 @@ TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
   std::size_t unequal = 0;
   for (std::size_t k = 0; k < kOutcomeCount; ++k) {
     const auto outcome = static_cast<Outcome>(k);
-    const bool money = outcome == Outcome::cost_per_head || outcome == Outcome::practice_surplus;
+    const bool money = outcome == Outcome::cost_per_head || outcome == Outcome::practice_surplus ||
+                       outcome == Outcome::cost_discounted || outcome == Outcome::touchable_cost;
     for (std::int64_t period = 0; period < tallies[0].periods; ++period) {
-      for (std::size_t s = 0; s < kStratumCount; ++s) {
-        const bool equal = tallies[0].at(outcome, period, s) == tallies[1].at(outcome, period, s);
-        EXPECT_TRUE(equal || (money && period >= 13)) << kOutcomes[k].name << " in period " << period;
-        unequal += equal ? 0 : 1;
-      }
+      const bool equal = tallies[0].at(outcome, period) == tallies[1].at(outcome, period);
+      EXPECT_TRUE(equal || (money && period >= 13)) << kOutcomes[k].name << " in period " << period;
+      unequal += equal ? 0 : 1;
+    }
+    for (std::int64_t cell = 0; kOutcomes[k].by_stratum && cell < 2 * tallies[0].strata; ++cell) {
+      const std::int64_t year = cell / tallies[0].strata;
+      const auto s = static_cast<std::size_t>(cell % tallies[0].strata);
+      const bool equal = tallies[0].in_year(outcome, year, s) == tallies[1].in_year(outcome, year, s);
+      EXPECT_TRUE(equal || (money && year >= 1)) << kOutcomes[k].name << " in stratum " << s;
+      unequal += equal ? 0 : 1;
     }
   }
   EXPECT_GT(unequal, 50U) << "the ledgers do differ";
@@ -114,7 +130,7 @@ TEST(NothingBeforePolicy, ArmsShareTheWarmUpToTheBit) {
   for (std::size_t k = 0; k < kOutcomeCount; ++k) {
     for (std::int64_t period = 0; period < tallies[0].periods; ++period) {
       const auto outcome = static_cast<Outcome>(k);
-      const bool equal = tallies[0].at(outcome, period, 0) == tallies[1].at(outcome, period, 0);
+      const bool equal = tallies[0].at(outcome, period) == tallies[1].at(outcome, period);
       EXPECT_TRUE(equal || period >= 13) << kOutcomes[k].name << " in period " << period;
       unequal += equal ? 0 : 1;
     }

@@ -15,8 +15,8 @@ using namespace worlds;
 double value(const Tally& tally, Outcome outcome, std::int64_t from) {
   Cell sum;
   for (std::int64_t period = from; period < tally.periods; ++period) {
-    sum.numerator += tally.at(outcome, period, 0).numerator;
-    sum.denominator += tally.at(outcome, period, 0).denominator;
+    sum.numerator += tally.at(outcome, period).numerator;
+    sum.denominator += tally.at(outcome, period).denominator;
   }
   return value_of(kOutcomes[static_cast<std::size_t>(outcome)], sum);
 }
@@ -75,6 +75,58 @@ TEST(Directions, OfRelationships) {
   expect_rise(world, "access.colleague_logit", -4.0, 4.0, {{Outcome::upc, -1}, {Outcome::waiting_time, -1}});
 }
 
+World small() {
+  World world = ordinary();
+  world.people = 1500;
+  world.years = 2;
+  return world;
+}
+
+TEST(Directions, OfDecidingTogether) {
+  expect_rise(small(), "encounter.shared_logit", -3.0, 1.0,
+              {{Outcome::shared_decisions, +1},
+               {Outcome::mutuality, +1},
+               {Outcome::satisfaction, +1},
+               {Outcome::pdc_mean, +1}});
+}
+
+TEST(Directions, OfMistakesAndRecords) {
+  expect_rise(small(), "diagnosis.mistake_share", 0.0, 0.5, {{Outcome::mistakes, +1}, {Outcome::trust, -1}});
+  expect_rise(small(), "coordination.repeat_share", 0.0, 0.4,
+              {{Outcome::repeated_tests, +1}, {Outcome::cost_per_head, +1}});
+}
+
+TEST(Directions, OfDiagnosis) {
+  expect_rise(small(), "diagnosis.unnoticed", 0.0, 1.0,
+              {{Outcome::hypertension_diagnosed, -1}, {Outcome::diabetes_diagnosed, -1}});
+}
+
+TEST(Directions, OfContacts) {
+  expect_rise(small(), "contacts.messages_per_year", 0.0, 12.0,
+              {{Outcome::messages, +1}, {Outcome::knowledge, +1}, {Outcome::consistency, +1}});
+  expect_rise(small(), "contacts.checkins_per_year", 0.0, 52.0,
+              {{Outcome::pdc_mean, +1}, {Outcome::knowledge, +1}});
+}
+
+TEST(Directions, OfHomeVisits) {
+  expect_rise(small(), "access.home_visit_share", 0.0, 1.0, {{Outcome::home_visits, +1}});
+}
+
+/// CB-2, SP-1: what primary care refers is taken out of the visits that need no referral. Both counts are
+/// about Poisson with 4,500 visits, so that one SE of the ratio is 2 % and the limit 4 of them; four times
+/// the referrals on top would add 12 %.
+TEST(Directions, OfReferralsNoneOnTheSumOfSpecialistVisits) {
+  World world = small();
+  world.arms = {{world.params, world.contract}, {world.params, world.contract}};
+  set(world.arms[0].params, "comprehensiveness.referral_share", 0.05);
+  set(world.arms[1].params, "comprehensiveness.referral_share", 0.2);
+  const std::vector<Tally> tallies = run_arms_plain(world);
+  const double few = value(tallies[0], Outcome::specialist_visits, 13);
+  const double many = value(tallies[1], Outcome::specialist_visits, 13);
+  EXPECT_GT(value(tallies[1], Outcome::referrals, 13), 3.0 * value(tallies[0], Outcome::referrals, 13));
+  EXPECT_NEAR(many / few, 1.0, 0.08);
+}
+
 TEST(Directions, OfMedicines) {
   expect_rise(ordinary(), "adherence.stop_per_year", 0.1, 2.0, {{Outcome::pdc_mean, -1}});
   expect_rise(ordinary(), "adherence.resume_per_year", 0.2, 3.0,
@@ -96,6 +148,41 @@ TEST(Directions, OfMoney) {
   expect_rise(ordinary(), "prices.visit_private_usd", 50, 250, {{Outcome::practice_surplus, +1}});
   expect_rise(ordinary(), "practice.cost_usd_per_fte_year", 100000, 500000,
               {{Outcome::practice_surplus, -1}});
+}
+
+TEST(Directions, OfWorkAndBurnout) {
+  World world = ordinary();
+  world.people = 5000;
+  expect_rise(world, "workload.inbox_minutes_per_person", 0.3, 1.2,
+              {{Outcome::clinician_hours, +1}, {Outcome::exhaustion, +1}, {Outcome::burned_out_symptom, +1}});
+  expect_rise(world, "practice.face_minutes_per_week", 900, 1307,
+              {{Outcome::clinician_hours, +1}, {Outcome::exhaustion, +1}, {Outcome::visits_per_fte, +1}});
+  expect_rise(world, "burnout.start_logit", -1.5, 1.0,
+              {{Outcome::exhaustion, +1}, {Outcome::burned_out_single_item, +1}});
+}
+
+TEST(Directions, OfTurnover) {
+  World world = ordinary();
+  world.people = 7000;
+  world.set("population.fte_per_clinician", 0.3);
+  expect_rise(world, "turnover.leave_per_year", 0.0, 0.5,
+              {{Outcome::clinician_turnover, +1},
+               {Outcome::vacancy_share, +1},
+               {Outcome::lost_clinician, +1},
+               {Outcome::unattached_share, +1},
+               {Outcome::upc, -1},
+               {Outcome::trust, -1},
+               {Outcome::practice_surplus, -1}});
+  expect_rise(world, "panels.leave_per_year", 0.0, 0.5,
+              {{Outcome::left_clinician, +1}, {Outcome::upc, -1}, {Outcome::trust, -1}});
+  expect_rise(world, "panels.find_per_year", 0.2, 3.0,
+              {{Outcome::unattached_share, -1}, {Outcome::panel_per_fte, +1}});
+  World scarce = ordinary();
+  scarce.set("practice.face_minutes_per_week", 700.0);
+  expect_rise(scarce, "supply.elasticity", 0.0, 1.0,
+              {{Outcome::primary_care_visits, +1}, {Outcome::waiting_time, -1}});
+  world.steps_per_year = 52;
+  expect_rise(world, "access.new_patient_share", 0.02, 0.3, {{Outcome::new_patient_wait, -1}});
 }
 
 }  // namespace rapport::directions_test

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "state/disease_book.h"
 #include "state/relationships.h"
 #include "support/worlds.h"
 
@@ -27,13 +28,18 @@ void expect_in_bounds(const Market& market) {
   expect_unit("trust", market.ties.trust, ties);
   expect_unit("knowledge", market.ties.knowledge, ties);
   expect_unit("consistency", market.ties.consistency, ties);
+  expect_unit("mutuality", market.ties.mutuality, ties);
+  expect_unit("comprehensiveness", market.ties.breadth, ties);
+  expect_unit("record", market.patients.charted, market.patients.count);
   expect_unit("general trust", market.patients.general_trust, market.patients.count);
   expect_unit("quality", market.encounters.quality, market.encounters.count);
   expect_unit("adequacy", market.encounters.adequacy, market.encounters.count);
   for (const ConditionList& list : market.conditions) {
     expect_unit("control", list.control, list.count);
     expect_unit("taking", list.taking, list.count);
-    expect_unit("pdc", list.pdc, list.count);
+    std::vector<float> pdc(list.pdc, list.pdc + list.count);
+    std::replace(pdc.begin(), pdc.end(), kNoMedicine, 0.0F);
+    expect_unit("pdc", pdc.data(), list.count);
   }
   expect_finite("felt", market.encounters.felt, market.encounters.count);
   expect_finite("agenda", market.patients.agenda, market.patients.count);
@@ -84,8 +90,9 @@ TEST(Saturation, EachParameterAThousandfold) {
 }
 
 TEST(Saturation, EachModuleAThousandfold) {
-  for (const char* module : {"adherence", "control", "needs", "access", "encounter", "trust", "knowledge",
-                             "consistency", "acute", "specialists", "disease", "demography"}) {
+  for (const char* module : {"adherence", "control", "needs", "access", "attendance", "encounter", "trust", "knowledge",
+                             "consistency", "mutuality", "comprehensiveness", "coordination", "diagnosis",
+                             "contacts", "acute", "specialists", "disease", "demography"}) {
     SCOPED_TRACE(module);
     World world = small();
     for (const ParamEntry& entry : parameter_entries()) {

@@ -11,12 +11,14 @@ namespace rapport::money_test {
 
 using namespace worlds;
 
-constexpr std::array kOutlays{Account::fee_outlay, Account::capitation_outlay, Account::protected_outlay,
+constexpr std::array kOutlays{Account::fee_outlay, Account::capitation_outlay,
+                              Account::care_management_outlay, Account::protected_outlay,
                               Account::out_of_pocket};
 constexpr std::array kRevenues{Account::visit_revenue,     Account::capitation_revenue,
+                               Account::care_management_revenue,
                                Account::protected_revenue, Account::hospital_revenue,
                                Account::emergency_revenue, Account::specialist_revenue,
-                               Account::pharmacy_revenue};
+                               Account::pharmacy_revenue,  Account::urgent_revenue};
 
 template <class Accounts>
 std::int64_t total(const Market& market, const Accounts& accounts) {
@@ -37,6 +39,7 @@ World every_term(std::int64_t steps_per_year) {
   world.steps_per_year = steps_per_year;
   world.contract.terms = {{TermKind::fee_for_service, 0.5, 0.0},
                           {TermKind::capitation, 1200.0, 0.0},
+                          {TermKind::care_management_fee, 300.0, 900.0},
                           {TermKind::protected_time, 150.0, 200.0},
                           {TermKind::panel_cap, 2600.0, 0.0}};
   return world;
@@ -55,9 +58,36 @@ TEST_P(Money, AddsUpInEveryStep) {
     ASSERT_EQ(-total(market, kOutlays), total(market, kRevenues)) << "paid is received";
     ASSERT_EQ(account_total(market, Account::practice_cost), -account_total(market, Account::staff_income));
     ASSERT_EQ(life.since_start(Counter::cost_cents), -total(market, kOutlays)) << "cost is what was paid";
+    std::int64_t kinds = 0;
+    for (const Counter kind : {Counter::primary_cents, Counter::specialist_cents, Counter::emergency_cents,
+                               Counter::urgent_cents, Counter::inpatient_cents, Counter::drug_cents})
+      kinds += life.since_start(kind);
+    ASSERT_EQ(kinds, life.since_start(Counter::cost_cents)) << "kinds of care are all care";
+    ASSERT_EQ(life.since_start(Counter::inpatient_cents), account_total(market, Account::hospital_revenue));
+    ASSERT_EQ(life.since_start(Counter::patient_cents), -account_total(market, Account::out_of_pocket));
   }
   for (const Account account : kOutlays) EXPECT_LT(account_total(market, account), 0);
   for (const Account account : kRevenues) EXPECT_GT(account_total(market, account), 0);
+}
+
+/// What is paid for all members together is nobody's own; the rest is somebody's, from year to year.
+TEST_P(Money, OfPeopleInAYearAddsUpToTheYearsCost) {
+  Life life(every_term(GetParam()));
+  const Market& market = life.market;
+  std::int64_t before = 0, largest = 0;
+  for (std::int64_t k = 0; k < 2 * GetParam(); ++k) {
+    const Step step = life.step();
+    const std::int64_t of_people =
+        life.since_start(Counter::cost_cents) - account_total(market, Account::protected_revenue);
+    std::int64_t sum = 0;
+    for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+      sum += market.patients.year_cents[i];
+      largest = std::max<std::int64_t>(largest, market.patients.year_cents[i]);
+    }
+    ASSERT_EQ(sum, of_people - before) << "step " << k;
+    if (step.end_day() % kDaysPerYear == 0) before = of_people;
+  }
+  EXPECT_GT(largest, 2'000'000) << "somebody was in hospital";
 }
 
 TEST_P(Money, EachAccountIsHeldByItsOwnKind) {
@@ -71,7 +101,9 @@ TEST_P(Money, EachAccountIsHeldByItsOwnKind) {
     const std::array<bool, kAccounts> may{payer,
                                           payer,
                                           payer,
+                                          payer,
                                           is(Entity::patients),
+                                          practice,
                                           practice,
                                           practice,
                                           practice,
@@ -79,8 +111,9 @@ TEST_P(Money, EachAccountIsHeldByItsOwnKind) {
                                           is(Entity::hospital),
                                           is(Entity::specialists),
                                           is(Entity::pharmacy),
-                                          practice,
-                                          is(Entity::staff)};
+practice,
+                                          is(Entity::staff),
+                                          is(Entity::urgent_care)};
     for (std::size_t a = 0; a < kAccounts; ++a) {
       const std::int64_t cents = balance(life.market, static_cast<Entity>(e), static_cast<Account>(a));
       EXPECT_TRUE(may[a] || cents == 0) << "entity " << e << " account " << a << ": " << cents;
@@ -99,8 +132,9 @@ std::vector<Due> due(const Life& life, const Step& step) {
   std::vector<Due> due(market.practices.count);
   for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
     const std::uint32_t practice = market.clinicians.practice[market.encounters.clinician[e]];
+    const int slots = market.encounters.home[e] != 0 ? 2 : 1;  // a visit at home bills the longer code
     const double usd = prices::visit_usd(market.patients.insurance[market.encounters.person[e]],
-                                         market.practices.visit_minutes[practice], 0.5, p);
+                                         slots * market.practices.visit_minutes[practice], 0.5, p);
     due[practice].fees += static_cast<std::int64_t>(usd * 100.0 + 0.5);
   }
   if (!step.ends_period()) return due;
@@ -145,16 +179,15 @@ TEST_P(Money, TheReportIsTheLedger) {
     paid = -total(market, kOutlays);
     surplus =
         account_total(market, Account::visit_revenue) + account_total(market, Account::capitation_revenue) +
+        account_total(market, Account::care_management_revenue) +
         account_total(market, Account::protected_revenue) + account_total(market, Account::practice_cost);
   });
-  std::int64_t cost = 0, by_stratum = 0, reported_surplus = 0;
+  std::int64_t cost = 0, reported_surplus = 0;
   for (std::int64_t period = 0; period < tallies[0].periods; ++period) {
-    reported_surplus += tallies[0].at(Outcome::practice_surplus, period, 0).numerator;
-    for (std::size_t s = 0; s < kStratumCount; ++s)
-      (s == 0 ? cost : by_stratum) += tallies[0].at(Outcome::cost_per_head, period, s).numerator;
+    reported_surplus += tallies[0].at(Outcome::practice_surplus, period).numerator;
+    cost += tallies[0].at(Outcome::cost_per_head, period).numerator;
   }
   EXPECT_EQ(cost, paid);
-  EXPECT_EQ(by_stratum, paid);
   EXPECT_EQ(reported_surplus, surplus);
   EXPECT_GT(paid, 0);
 }
@@ -166,7 +199,8 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
   World dear = world;
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",
-        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd"}) {
+        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd",
+        "prices.urgent_visit_usd", "prices.repeated_tests_usd"}) {
     for (const ParamEntry& entry : parameter_entries()) {
       if (std::string(entry.module) + "." + std::string(entry.name) != key) continue;
       // Whole cents are what doubles exactly: prices are first made whole dollars, stays without rounding.
@@ -183,12 +217,14 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
     for (const char* key : {"private", "medicare", "medicaid", "other"})
       one->set(std::string("prices.hospital_") + key + "_index", 1.0);
     one->set("prices.long_visit_ratio", 1.0);
+    one->set("attendance.cost_effect", 0.0);  // behaviour ignores prices
   }
   Market once = std::move(final_markets(world)[0]), twice = std::move(final_markets(dear)[0]);
   EXPECT_GT(total(once, kRevenues), 0);
   for (const Account account : kRevenues)
     EXPECT_EQ(account_total(twice, account), 2 * account_total(once, account));
-  EXPECT_EQ(different_columns(once, twice), (std::vector<std::string>{"ledger", "counters"}));
+  EXPECT_EQ(different_columns(once, twice),
+            (std::vector<std::string>{"patients.year_cents", "ledger", "counters"}));
 }
 
 TEST(MoneyPrices, NoPricesAreNoMoney) {
@@ -196,7 +232,8 @@ TEST(MoneyPrices, NoPricesAreNoMoney) {
   world.set("practice.cost_usd_per_fte_year", 0.0);
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",
-        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd"})
+        "prices.visit_other_usd", "prices.specialist_visit_usd", "prices.ed_visit_usd", "prices.stay_usd",
+        "prices.urgent_visit_usd", "prices.repeated_tests_usd"})
     world.set(key, 0.0);
   for (ConditionSpec& spec : world.tables.conditions) spec.of.drug_usd_per_year = 0.0;
   world.contract.terms = {{TermKind::fee_for_service, 1.0, 0.0}, {TermKind::capitation, 0.0, 0.0}};

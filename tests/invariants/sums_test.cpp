@@ -14,12 +14,16 @@ using namespace worlds;
 
 struct Sums {
   std::uint64_t conditions = 0;
+  std::uint64_t undiagnosed = 0;
   std::int64_t mortality_log = 0, minutes = 0, follow_ups = 0;
 };
 
-void add(const ConditionSpec& spec, std::size_t c, std::uint8_t state, Sums& sums) {
+/// A condition that nobody has found takes no medicine and adds neither minutes nor visits.
+void add(const ConditionSpec& spec, std::size_t c, std::uint8_t state, bool known, Sums& sums) {
   sums.conditions |= std::uint64_t{1} << c;
   sums.mortality_log += std::llround(std::log(spec.states[state].mortality_ratio) * kLogScale);
+  if (!known) sums.undiagnosed |= std::uint64_t{1} << c;
+  if (!known) return;
   sums.minutes += std::llround(spec.of.visit_minutes * kMinuteScale);
   sums.follow_ups += std::llround(spec.of.visits_per_year * kRateScale);
 }
@@ -34,14 +38,19 @@ void expect_lists_agree(const Market& market) {
       ASSERT_LT(list.state[row], spec.states.size());
       Sums& sums = expected[list.owner[row]];
       ASSERT_EQ(sums.conditions >> c & 1, 0U) << "two rows of one person in one list";
-      add(spec, c, list.state[row], sums);
+      const bool known = (market.patients.undiagnosed[list.owner[row]] >> c & 1) == 0;
+      ASSERT_TRUE(known || list.taking[row] == 0.0F);
+      add(spec, c, list.state[row], known, sums);
     }
   }
   const Patients& people = market.patients;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.alive[i] == 0) continue;
     ASSERT_EQ(people.conditions[i], expected[i].conditions) << "row " << i;
-    ASSERT_EQ(people.mortality_log[i], expected[i].mortality_log) << "row " << i;
+    ASSERT_EQ(people.undiagnosed[i], expected[i].undiagnosed) << "row " << i;
+    const auto disabled = std::llround(base_us().params.discharge.mortality_effect * kLogScale) *
+                          people.disability[i];
+    ASSERT_EQ(people.mortality_log[i], expected[i].mortality_log + disabled) << "row " << i;
     ASSERT_EQ(people.condition_minutes[i], expected[i].minutes) << "row " << i;
     ASSERT_EQ(people.follow_ups[i], expected[i].follow_ups) << "row " << i;
   }
@@ -73,7 +82,8 @@ TEST_P(Conditions, SumsAndBitsAreRecountedInEveryStep) {
   }
   std::vector<int> seen(32, 0);
   for (const Event& event : log.events) ++seen[static_cast<std::size_t>(event.kind)];
-  for (const EventKind kind : {EventKind::fell_ill, EventKind::changed_state, EventKind::recovered})
+  for (const EventKind kind : {EventKind::fell_ill, EventKind::changed_state, EventKind::recovered,
+                               EventKind::diagnosed})
     EXPECT_GT(seen[static_cast<std::size_t>(kind)], 20) << name_of(kind);
 }
 
@@ -105,7 +115,8 @@ TEST_P(Conditions, EverythingIsWithinItsBounds) {
     life.step();
     for (const ConditionList& list : life.market.conditions) {
       for (std::uint32_t row = 0; row < list.count; ++row)
-        ASSERT_TRUE(within(list.control[row]) && within(list.taking[row]) && within(list.pdc[row]));
+        ASSERT_TRUE(within(list.control[row]) && within(list.taking[row]) &&
+                    (within(list.pdc[row]) || list.pdc[row] == kNoMedicine));
     }
     const std::size_t ties = std::size_t{kSlots} * life.market.patients.capacity;
     for (std::size_t tie = 0; tie < ties; ++tie) {

@@ -222,6 +222,9 @@ TEST(EngineHazards, AC_3_OnlyAcuteNeedsAreDiverted) {
     world.tables.primary_care_visits.fill(published);
     world.set("practice.face_minutes_per_week", 0.0);
     world.set("access.diverted_share", share);
+    world.set("access.urgent_share", 0.0);
+    without_losses(world);
+    without_preventive_visits(world);
     Life life(world);
     life.only = {"practice", "needs", "scheduling"};
     life.years(1);

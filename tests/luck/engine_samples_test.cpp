@@ -200,6 +200,7 @@ TEST(EngineSamples, SP_1_SpecialistVisitsArePoisson) {
       [](double scale) {
         World world = singles();
         world.tables.specialist_visits.fill(1.2 * scale);
+        world.set("comprehensiveness.referral_share", 0.0);
         ConditionSpec spec = inert_condition("referred", 4321, 1.0);
         spec.of.specialist_visits_per_year = 0.7 * scale;
         spec.of.specialty = 3.0;
@@ -310,6 +311,8 @@ TEST(EngineSamples, AC_3_PatienceIsExponential) {
     world.people = 9000;
     world.set("practice.face_minutes_per_week", 0.0);
     world.set("access.patience_days", 42.0 / scale);
+    world.set("access.acute_patience_days", 42.0 / scale);
+    without_losses(world);
     without_births(world);
     without_background_events(world);
     without_exacerbations(world);
@@ -323,7 +326,8 @@ TEST(EngineSamples, AC_3_PatienceIsExponential) {
       life.step();
       waiting += queue + static_cast<std::size_t>(life.since_start(Counter::asked) - asked);
     }
-    const std::int64_t ended = life.since_start(Counter::given_up) + life.since_start(Counter::diverted);
+    const std::int64_t ended = life.since_start(Counter::given_up) + life.since_start(Counter::diverted) +
+                               life.since_start(Counter::urgent_visits);
     return share_of(static_cast<std::size_t>(ended), waiting, truth);
   };
   expect_truth("requests given up in a week", rule, truth, -std::expm1(-1.05 * 7.0 / 42.0) - truth);

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,9 @@ import xarray as xr
 
 ROOT = Path(__file__).resolve().parents[2]
 CLI = os.environ.get("RAPPORT_CLI")
-DIMS = ("scenario", "replicate", "market", "period", "stratum")
+DIMS = ("scenario", "replicate", "market", "period")
+BY_YEAR = ("scenario", "replicate", "market", "year", "stratum")
+SUMS = ("_numerator", "_denominator")
 
 pytestmark = pytest.mark.skipif(not CLI, reason="RAPPORT_CLI does not name the command to test")
 
@@ -40,13 +44,21 @@ def study(store: Path):
 
 
 def outcomes(study: xr.Dataset) -> list[str]:
-    return [str(name) for name in study if not str(name).endswith(("_numerator", "_denominator"))]
+    return [str(name) for name in study if not str(name).endswith(SUMS)]
+
+
+def declared() -> list[dict[str, str]]:
+    sys.path.insert(0, str(ROOT / "analysis"))
+    return importlib.import_module("declarations").outcomes()
 
 
 def test_arrays_are_labelled(study: xr.Dataset) -> None:
-    assert len(outcomes(study)) == 12
+    rows = declared()
+    expected = [row["name"] for row in rows]
+    expected += [row["name"] + "_by_stratum" for row in rows if row["by_stratum"] == "true"]
+    assert sorted(outcomes(study)) == sorted(expected)
     for name in study:
-        assert study[name].dims == DIMS
+        assert study[name].dims == (BY_YEAR if "_by_stratum" in str(name) else DIMS)
     assert study.sizes["replicate"] == 2
     assert study["stratum"].values[0] == "all"
     assert all(isinstance(name, str) and name for name in study["scenario"].values)
@@ -67,6 +79,35 @@ def test_periods_count_from_policy_start(study: xr.Dataset) -> None:
     assert period.dtype.kind == "i"
     assert (np.diff(period.values) == 28).all()
     assert period.values[int(study.attrs["policy_start_period"])] == 0
+    assert study["year"].values.tolist() == [-2, -1, 0]
+
+
+def is_state(row: dict[str, str]) -> bool:
+    """What is, rather than what happens: by stratum it is read at the end of the year."""
+    return row["denominator"].startswith("people with") or "at the end of the period" in row["denominator"]
+
+
+def test_years_of_everybody_are_sums_of_periods_or_their_end(study: xr.Dataset) -> None:
+    rows = {row["name"]: row for row in declared()}
+    for name in rows:
+        for part in SUMS:
+            if f"{name}_by_stratum{part}" not in study:
+                continue
+            years = study[f"{name}_by_stratum{part}"].sel(stratum="all")
+            periods = study[name + part].values.reshape(*years.shape, 13)
+            expected = periods[..., -1] if is_state(rows[name]) else periods.sum(axis=-1)
+            np.testing.assert_array_equal(years.values, expected, err_msg=name)
+
+
+def test_strata_of_one_kind_add_up(study: xr.Dataset) -> None:
+    names = [str(name) for name in study["stratum"].values]
+    incomes = [name for name in names if name.startswith("income ")]
+    assert len(incomes) == 4 and len([name for name in names if name.startswith("with ")]) == 15
+    for name in study:
+        if not str(name).endswith(tuple("_by_stratum" + part for part in SUMS)):
+            continue
+        groups = study[name].sel(stratum=incomes).sum("stratum")
+        np.testing.assert_array_equal(groups.values, study[name].sel(stratum="all").values)
 
 
 def test_values_follow_from_the_sums(study: xr.Dataset) -> None:
@@ -75,13 +116,13 @@ def test_values_follow_from_the_sums(study: xr.Dataset) -> None:
         ticks = above * above.attrs["tick"] * study[name].attrs["scale"]
         expected = ticks / (below * below.attrs["tick"]).where(below != 0)
         counted = study[name].notnull()
-        assert counted.sel(stratum="all").any(), name
+        assert counted.any(), name
         np.testing.assert_allclose(study[name].where(counted), expected.where(counted), rtol=1e-12)
 
 
 def test_origin_is_inside(study: xr.Dataset) -> None:
     assert study.attrs["Conventions"] == "CF-1.8"
-    assert study.attrs["rapport_schema"] == 1
+    assert study.attrs["rapport_schema"] == 2
     for name in ("title", "rapport_version", "commit", "rapport_checksum"):
         assert study.attrs[name], name
     assert "seed" in study.attrs

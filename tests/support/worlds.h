@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "engine/measure.h"
+#include "engine/mechanisms.h"
 #include "engine/schedule.h"
 #include "engine/simulation.h"
 #include "scenario/scenario.h"
@@ -100,6 +101,23 @@ inline void without_exacerbations(World& world) {
   for (ConditionSpec& spec : world.tables.conditions) {
     for (StateFields& state : spec.states) state.exacerbations_per_year = 0.0;
   }
+}
+inline void without(World& world, std::string_view mechanism) {
+  if (!switch_off(world.params, mechanism)) ADD_FAILURE() << "no mechanism " << mechanism;
+}
+inline void without_preventive_visits(World& world) {
+  for (const char* who : {"infant", "child", "adult", "older"})
+    world.set(std::string("needs.preventive_") + who + "_share", 0.0);
+}
+/// Every need asks the practice and every booked visit is held.
+inline void without_losses(World& world) {
+  without(world, "attendance");
+  without(world, "urgent_care");
+}
+/// Minutes without end.
+inline void with_ample_time(World& world) {
+  world.set("practice.face_minutes_per_week", 10080.0);
+  world.set("population.people_per_fte", 100.0);
 }
 /// No upheavals, changes of coverage or moves; all places alike.
 inline void without_instability(World& world) {
@@ -233,21 +251,21 @@ class Life {
   void years(std::int64_t count) { steps(count * world_.steps_per_year); }
 
   const World& world() const { return world_; }
-  /// What was counted since day 0, over the periods, in one stratum and in all.
-  std::int64_t since_start(Counter counter, std::size_t stratum) const {
-    const std::size_t cell = static_cast<std::size_t>(counter) * kStrataCounted + stratum;
-    return past_[cell] + market.counters[cell];
+  /// What was counted since day 0, over the periods, in one cell and in all.
+  std::int64_t since_start(Counter counter, std::size_t cell) const {
+    const std::size_t at = static_cast<std::size_t>(counter) * kCells + cell;
+    return past_[at] + market.counters[at];
   }
   std::int64_t since_start(Counter counter) const {
     std::int64_t sum = 0;
-    for (std::size_t s = 0; s < kStrataCounted; ++s) sum += since_start(counter, s);
+    for (std::size_t cell = 0; cell < kCells; ++cell) sum += since_start(counter, cell);
     return sum;
   }
 
  private:
   World world_;
   LifeRates rates_;
-  std::array<std::int64_t, kCounters * kStrataCounted> past_{};
+  std::vector<std::int64_t> past_ = std::vector<std::int64_t>(kCounters * kCells);
   std::int64_t next_ = 0;
 };
 
@@ -255,6 +273,7 @@ class Life {
 inline std::vector<Tally> run_arms_plain(const World& world, const Watcher& watch = {}) {
   const TaskSpec spec = world.spec();
   const LifeRates rates = rates_of(world.tables, world.params);
+  Origin origin;
   const auto live = [&](Market& market, const Rules& rules, int arm, Tally& tally) {
     const std::int64_t from = arm < 0 ? 0 : spec.warm_up_steps();
     const std::int64_t to = arm < 0 ? spec.warm_up_steps() : spec.steps();
@@ -262,13 +281,14 @@ inline std::vector<Tally> run_arms_plain(const World& world, const Watcher& watc
       const Step step = step_at(index, world.steps_per_year);
       if (step.starts_period()) clear_counters(market);
       run_plain(market, rules, step);
-      if (step.ends_period()) measure_period(market, step, tally);
+      if (step.ends_period()) measure_period(market, rules.params.outcomes, origin, step, tally);
       if (watch) watch(arm, step, market);
     }
   };
   Market market = begin_market(spec, rates);
-  Tally shared(spec.periods());
+  Tally shared = spec.empty_tally();
   live(market, {world.params, world.contract}, -1, shared);
+  origin = origin_at(market, static_cast<std::int32_t>(world.warm_up_years) * kDaysPerYear);
   std::vector<Tally> tallies(spec.arms.size(), shared);
   for (std::size_t arm = 0; arm < spec.arms.size(); ++arm) {
     Market branch = market;

@@ -173,7 +173,8 @@ TEST(Rules, LR_2_BackgroundUse) {
     ASSERT_TRUE(rates.births[row] == 0.0F || row / kAges == female);
     double planned = 0.0;
     for (const ConditionSpec& spec : world.tables.conditions)
-      planned += spec.prevalence[row / kAges][row % kAges] * spec.of.visits_per_year;
+      planned += spec.prevalence[row / kAges][row % kAges] * (1.0 - spec.of.undiagnosed_share) *
+                 spec.of.visits_per_year;
     const double published = world.tables.primary_care_visits[row % kAges];
     ASSERT_NEAR(rates.acute_needs[row], std::max(0.0, published - planned), 1e-5);
   }

@@ -121,14 +121,23 @@ TEST_F(Period, PA_1_WithoutSuchATermVisitsPayNothing) {
 TEST_F(Period, PA_2_CapitationPaysForEveryMember) {
   market_.patients.alive[7] = 0;
   market_.patients.usual_slot[9] = kNoSlot;
-  settle::period(market_, of({{TermKind::capitation, 1300.0, 0.0}}), {}, last_);
+  settle::period(market_, of({{TermKind::capitation, 1300.0, 0.0}}), {}, 0.0, last_);
   EXPECT_EQ(received(Account::capitation_revenue), 98 * 1200) << "12/13 of a month each, not for the dead";
   EXPECT_EQ(account_total(market_, Account::out_of_pocket), -48 * 1200) << "the uninsured pay it themselves";
   EXPECT_EQ(account_total(market_, Account::capitation_outlay), -50 * 1200);
 }
 
+TEST_F(Period, PA_4_CareManagementPaysMoreForTheComplex) {
+  std::fill_n(market_.patients.conditions, market_.patients.count, std::uint64_t{1});
+  market_.patients.conditions[3] = 6;
+  market_.patients.conditions[4] = 0;
+  settle::period(market_, of({{TermKind::care_management_fee, 1300.0, 6500.0}}), {}, last_);
+  EXPECT_EQ(received(Account::care_management_revenue), 99 * 1200 + 6000);
+  EXPECT_EQ(trial_balance(market_), 0);
+}
+
 TEST_F(Period, PA_3_ProtectedTimeIsPaidByTheHour) {
-  settle::period(market_, of({{TermKind::protected_time, 150.0, 200.0}}), {}, last_);
+  settle::period(market_, of({{TermKind::protected_time, 150.0, 200.0}}), {}, 0.0, last_);
   const double fte = market_.clinicians.fte[0];
   EXPECT_EQ(received(Account::protected_revenue), std::llround(150.0 * 200.0 * 4.0 * fte));
   EXPECT_EQ(trial_balance(market_), 0);
@@ -137,9 +146,9 @@ TEST_F(Period, PA_3_ProtectedTimeIsPaidByTheHour) {
 }
 
 TEST_F(Period, PP_3_PracticesHaveTheirCosts) {
-  settle::period(market_, of({}), {}, step_at(2, 52));
+  settle::period(market_, of({}), {}, 0.0, step_at(2, 52));
   EXPECT_EQ(received(Account::practice_cost), 0) << "only at a period's end";
-  settle::period(market_, of({}), {}, last_);
+  settle::period(market_, of({}), {}, 0.0, last_);
   const practice::Params p;
   const double fte = market_.clinicians.fte[0];
   EXPECT_EQ(received(Account::practice_cost), -std::llround(fte * p.cost_usd_per_fte_year / 13.0 * 100.0));
@@ -149,6 +158,7 @@ TEST(Rules, AC_1_MinutesAreWholeAndTheFractionIsCarried) {
   World world;
   world.people = 500;
   world.set("practice.face_minutes_per_week", 1307.0);
+  world.set("access.overbooking", 0.0);
   Life life(world);
   const double weekly = static_cast<double>(life.market.clinicians.fte[0]) * 1307.0;
   std::int64_t open = 0;

@@ -137,9 +137,9 @@ TEST(Rules, IN_1_TiesStartWhereTheirHistoryLeadsThem) {
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.usual_slot[i] == kNoSlot) continue;
     const std::size_t tie = life.market.tie_row(0, i);
-    const double years = -life.market.ties.start_day[tie] / static_cast<double>(kDaysPerYear);
+    const double years = -life.market.ties.start_week[tie] / static_cast<double>(kWeeksPerYear);
     ASSERT_GE(years, 0.0);
-    ASSERT_LE(life.market.ties.start_day[tie], 0);
+    ASSERT_LE(life.market.ties.start_week[tie], 0);
     (years < 1.0 ? young : old) += static_cast<double>(life.market.ties.knowledge[tie]);
     (years < 1.0 ? young_n : old_n) += 1.0;
     ASSERT_LE(life.market.ties.consistency[tie], world.tables.references.own_share)

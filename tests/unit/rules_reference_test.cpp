@@ -29,7 +29,7 @@ double outcome_sum(const StudyRun& run, Outcome outcome, std::int64_t Cell::*par
   double sum = 0.0;
   for (std::size_t replicate = 0; replicate < 2; ++replicate) {
     for (std::int64_t period = 13; period < 26; ++period)
-      sum += static_cast<double>(run.result.at(0, replicate, 0).at(outcome, period, 0).*part);
+      sum += static_cast<double>(run.result.at(0, replicate, 0).at(outcome, period).*part);
   }
   return sum;
 }

@@ -92,27 +92,81 @@ class Tied : public testing::Test {
     }
   }
   std::uint32_t meets(std::uint32_t clinician, std::int32_t day) {
-    return meet(market_, 1, market_.clinicians.id[clinician], day);
+    return meet(market_, 1, market_.clinicians.id[clinician], day, passed_on_);
   }
   Market market_;
+  double passed_on_ = 0.0;
 };
 
-TEST_F(Tied, CN_3_TheFirstClinicianWithAnOpenPanelIsUsual) {
-  market_.practices.panel_limit[0] = 0;
-  meets(3, 1);
-  EXPECT_EQ(market_.patients.usual_slot[1], kNoSlot) << "the panel is closed";
-  market_.practices.panel_limit[0] = 1;
+TEST_F(Tied, AVisitMakesNobodyTheUsualClinician) {
   const std::uint32_t slot = meets(4, 2);
-  EXPECT_EQ(market_.patients.usual_slot[1], slot);
+  EXPECT_EQ(market_.patients.usual_slot[1], kNoSlot);
+  EXPECT_EQ(market_.clinicians.panel[4], 0);
+  EXPECT_EQ(tie_with(market_, 1, market_.clinicians.id[4], 9), slot) << "the tie that is there";
+  EXPECT_EQ(contacts_of(market_, 1).all, 1U) << "a tie without a visit counts none";
+  set_usual(market_, 1, static_cast<std::uint8_t>(slot));
   EXPECT_EQ(market_.clinicians.panel[4], 1);
   EXPECT_EQ(market_.patients.usual_trust[1], 0.5F) << "trust starts at general trust";
 }
 
+TEST_F(Tied, AnEndedTieLeavesItsVisitsAndNothingElse) {
+  meets(3, 1);
+  meets(3, 5);
+  const std::uint32_t slot = meets(4, 6);
+  set_usual(market_, 1, static_cast<std::uint8_t>(slot));
+  end_tie(market_, 1, slot);
+  EXPECT_EQ(market_.patients.usual_slot[1], kNoSlot);
+  EXPECT_EQ(market_.patients.usual_trust[1], kNoTrust);
+  EXPECT_EQ(market_.clinicians.panel[4], 0);
+  EXPECT_EQ(market_.ties.clinician[market_.tie_row(slot, 1)], kNoClinician);
+  EXPECT_EQ(market_.ties.trust[market_.tie_row(slot, 1)], 0.0F);
+  EXPECT_EQ(contacts_of(market_, 1).all, 3U) << "visits of the trailing year stay";
+}
+
+TEST_F(Tied, AClinicianWhoLeavesLeavesAllAndOnlyTheirTies) {
+  const std::uint32_t own = meets(3, 1);
+  meets(4, 1);
+  set_usual(market_, 1, static_cast<std::uint8_t>(own));
+  meet(market_, 0, market_.clinicians.id[3], 2);
+  end_all_ties(market_, market_.clinicians.id[3], 10);
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    for (std::uint32_t s = 0; s < kSlots; ++s)
+      EXPECT_NE(market_.ties.clinician[market_.tie_row(s, i)], market_.clinicians.id[3]);
+  }
+  EXPECT_EQ(market_.total(Counter::lost_clinician), 1) << "one of the two had them as usual clinician";
+  EXPECT_EQ(market_.clinicians.panel[3], 0);
+  EXPECT_EQ(market_.ties.clinician[market_.tie_row(1, 1)], market_.clinicians.id[4]);
+}
+
+TEST_F(Tied, PN_1_WhoTakesNewcomers) {
+  market_.clinicians.panel_open[2] = 1;
+  market_.practices.panel_limit[0] = 1;
+  EXPECT_TRUE(takes_newcomers(market_, 2));
+  EXPECT_FALSE(takes_newcomers(market_, 3)) << "closed";
+  market_.clinicians.vacant_until[2] = 100;
+  EXPECT_FALSE(takes_newcomers(market_, 2)) << "a locum has no panel";
+  market_.clinicians.vacant_until[2] = 0;
+  market_.clinicians.panel[2] = 1;
+  EXPECT_FALSE(takes_newcomers(market_, 2)) << "full";
+}
+
+TEST_F(Tied, CN_3_ALocumIsNobodysUsualClinician) {
+  set_usual(market_, 1, static_cast<std::uint8_t>(meets(4, 1)));
+  for (int visit = 0; visit < 5; ++visit) meets(5, 2);
+  market_.clinicians.vacant_until[5] = 1000;
+  Market locum = market_;
+  consistency::attribute(locum, step_at(12, 52));
+  EXPECT_EQ(locum.patients.usual_slot[1], 0);
+  market_.clinicians.vacant_until[5] = 0;
+  consistency::attribute(market_, step_at(12, 52));
+  EXPECT_EQ(market_.patients.usual_slot[1], 1);
+}
+
 TEST_F(Tied, AFifthTieTakesTheSlotOfTheOldestButNeverTheUsualOne) {
-  for (std::uint32_t k = 0; k < 4; ++k) meets(k, static_cast<std::int32_t>(k));
-  ASSERT_EQ(market_.patients.usual_slot[1], 0);
-  meets(1, 10);
-  const std::uint32_t slot = meets(5, 11);
+  for (std::uint32_t k = 0; k < 4; ++k) meets(k, 7 * static_cast<std::int32_t>(k));
+  set_usual(market_, 1, 0);
+  meets(1, 70);
+  const std::uint32_t slot = meets(5, 77);
   EXPECT_EQ(slot, 2U) << "clinician 0 is older but usual, clinician 1 has been met again";
   EXPECT_EQ(market_.ties.clinician[market_.tie_row(2, 1)], market_.clinicians.id[5]);
   EXPECT_EQ(contacts_in_year(market_.patients.other_contacts[1]), 1U) << "the forgotten visit still counts";
@@ -120,7 +174,7 @@ TEST_F(Tied, AFifthTieTakesTheSlotOfTheOldestButNeverTheUsualOne) {
 }
 
 TEST_F(Tied, CN_3_PluralityDecidesAtTheQuartersEndAndEqualityChangesNothing) {
-  meets(0, 1);
+  set_usual(market_, 1, static_cast<std::uint8_t>(meets(0, 1)));
   meets(1, 2);
   meets(1, 3);
   consistency::attribute(market_, step_at(11, 52));
@@ -174,6 +228,8 @@ TEST(Rules, EN_5_FeltQuality) {
                          .knowledge = ref.knowledge,
                          .wait_days = -p.wait_days_scale * std::log(ref.prompt),
                          .felt_time = 0.0,
+                         .shared = ref.shared,
+                         .strain = ref.strain,
                          .disposition = 0.0,
                          .noise = 0.0};
   EXPECT_NEAR(encounter::felt_above_reference(usual, ref, p), 0.0, 1e-14) << "centred at the reference";
@@ -189,6 +245,8 @@ TEST(Rules, EN_5_FeltQuality) {
   EXPECT_NEAR(change(&encounter::Visit::adequacy, 0.1), 0.1 * p.adequacy_effect * attention, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::knowledge, 0.1), 0.1 * p.knowledge_effect, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::felt_time, 1.0), p.felt_time_effect, 1e-14);
+  EXPECT_NEAR(change(&encounter::Visit::shared, 1.0), p.shared_effect, 1e-14);
+  EXPECT_NEAR(change(&encounter::Visit::strain, 1.0), -p.strain_effect, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::disposition, 1.0), p.disposition_effect, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::noise, 1.0), p.noise_sd, 1e-14);
   EXPECT_NEAR(change(&encounter::Visit::wait_days, 1e6), -p.wait_effect * ref.prompt, 1e-14);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "outcome/results.h"
 
@@ -16,14 +17,19 @@ inline std::uint64_t scrambled(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-inline Tally sample_tally(std::int64_t periods, std::uint64_t salt) {
-  Tally tally(periods);
-  for (std::size_t i = 0; i < tally.cells.size(); ++i) {
+inline void scramble(std::vector<Cell>& cells, std::uint64_t salt) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
     const std::uint64_t word = scrambled(salt * 1'000'003 + i);
     const bool empty = i % 17 == 0;
-    tally.cells[i].denominator = empty ? 0 : static_cast<std::int64_t>(word >> 24);
-    tally.cells[i].numerator = static_cast<std::int64_t>(word % 2'000'001) - 1'000'000;
+    cells[i].denominator = empty ? 0 : static_cast<std::int64_t>(word >> 24);
+    cells[i].numerator = static_cast<std::int64_t>(word % 2'000'001) - 1'000'000;
   }
+}
+
+inline Tally sample_tally(std::int64_t periods, std::size_t strata, std::uint64_t salt) {
+  Tally tally(periods, strata);
+  scramble(tally.cells, 2 * salt);
+  scramble(tally.by_year, 2 * salt + 1);
   return tally;
 }
 
@@ -31,11 +37,12 @@ inline Tally sample_tally(std::int64_t periods, std::uint64_t salt) {
 inline StudyResult sample_study(std::int64_t periods = 26, std::int64_t markets = 3) {
   StudyResult study;
   study.scenarios = {"fee_for_service", "relationship_centred"};
+  study.strata = {"all", "female", "male", "income 400 % or more", "with stroke, or \u00e9t\u00e9"};
   study.replicates = 2;
   study.markets = markets;
   study.periods = periods;
   for (std::uint64_t t = 0; t < 4 * static_cast<std::uint64_t>(markets); ++t) {
-    study.tallies.push_back(sample_tally(periods, t));
+    study.tallies.push_back(sample_tally(periods, study.strata.size(), t));
   }
   StudyProvenance& from = study.provenance;
   from.version = "0.1.0";

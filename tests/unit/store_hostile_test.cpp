@@ -80,7 +80,30 @@ TEST_F(HostileStore, NewerSchema) {
     const Handle schema(H5Aopen(file, "rapport_schema", H5P_DEFAULT), H5Aclose, "open");
     checked(H5Awrite(schema, H5T_NATIVE_INT64, &newer), "write");
   });
-  expect_refused(report, "has store schema 2 of a newer Rapport; this one reads schema 1");
+  expect_refused(report, "has store schema 3 of a newer Rapport; this one reads schema 2");
+}
+
+TEST_F(HostileStore, OlderSchema) {
+  const FileReport report = after([](hid_t file) {
+    const std::int64_t older = 1;
+    const Handle schema(H5Aopen(file, "rapport_schema", H5P_DEFAULT), H5Aclose, "open");
+    checked(H5Awrite(schema, H5T_NATIVE_INT64, &older), "write");
+  });
+  expect_refused(report, "has store schema 1 of an older Rapport; this one reads schema 2");
+}
+
+TEST_F(HostileStore, YearsThatPeriodsDoNotMake) {
+  expect_refused(after([](hid_t file) { replace(file, "year", 2, false); }),
+                 "years are not those of its periods");
+}
+
+TEST_F(HostileStore, StratumOutsideItsTable) {
+  expect_refused(after([](hid_t file) {
+                   checked(H5Ldelete(file, "trust_by_stratum", H5P_DEFAULT), "delete");
+                   checked(H5Lcreate_hard(file, "trust", file, "trust_by_stratum", H5P_DEFAULT, H5P_DEFAULT),
+                           "link");
+                 }),
+                 "'trust_by_stratum' has another rank");
 }
 
 TEST_F(HostileStore, MissingDataset) {
@@ -154,7 +177,7 @@ template <class Number>
 void edit_first(hid_t file, const char* name, hid_t type, Number number) {
   const Handle dataset(H5Dopen2(file, name, H5P_DEFAULT), H5Dclose, "open");
   const Handle space(H5Dget_space(dataset), H5Sclose, "space");
-  const hsize_t first[5] = {0, 0, 0, 0, 1};
+  const hsize_t first[4] = {0, 0, 0, 1};
   checked(H5Sselect_elements(space, H5S_SELECT_SET, 1, first), "select");
   const Handle one(H5Screate(H5S_SCALAR), H5Sclose, "scalar");
   checked(H5Dwrite(dataset, type, one, space, H5P_DEFAULT, &number), "write");

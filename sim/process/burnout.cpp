@@ -1,0 +1,136 @@
+// One dense pass gives the bond of every tie with a usual clinician; the rest goes clinician by clinician.
+#include "process/burnout.h"
+
+#include <array>
+#include <vector>
+
+#include "base/fixed_sum.h"
+#include "base/sample.h"
+
+namespace rapport::burnout {
+
+namespace {
+
+[[gnu::always_inline]] inline float of_slot(std::uint8_t slot, float first, float second, float third,
+                                            float fourth) {
+  const float low = slot == 0 ? first : second;
+  const float high = slot == 2 ? third : fourth;
+  return slot < 2 ? low : high;
+}
+
+[[gnu::always_inline]] inline float lifted(float quality, float floor) {
+  return floor + (1.0F - floor) * quality;
+}
+
+/// BU-4 at rho = 0.
+[[gnu::always_inline]] inline float geometric_bond(float trust, float consistency, float floor) {
+  const float product = lifted(trust, floor) * lifted(consistency, floor);
+  return elementary::exp(0.5F * elementary::log(product));
+}
+
+/// BU-4 at any other rho.
+float bond(float trust, float consistency, float floor, float exponent) {
+  const float one = elementary::exp(exponent * elementary::log(lifted(trust, floor)));
+  const float other = elementary::exp(exponent * elementary::log(lifted(consistency, floor)));
+  return elementary::exp(elementary::log(0.5F * (one + other)) / exponent);
+}
+
+[[gnu::noinline]] void geometric_bonds(std::uint32_t n, float floor, const std::uint8_t* __restrict slot,
+                                       const float* __restrict trust, const float* __restrict first,
+                                       const float* __restrict second, const float* __restrict third,
+                                       const float* __restrict fourth, float* __restrict bonds) {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const float consistency = of_slot(slot[i], first[i], second[i], third[i], fourth[i]);
+    bonds[i] = geometric_bond(trust[i], consistency, floor);
+  }
+}
+
+/// By person; what stands there for people without a usual clinician means nothing.
+std::vector<float> bonds_of_people(const Market& market, const Params& params) {
+  const Patients& people = market.patients;
+  const auto floor = static_cast<float>(params.bond_floor);
+  const auto exponent = static_cast<float>(params.bond_exponent);
+  std::array<const float*, kSlots> c{};
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot)
+    c[slot] = market.ties.consistency + market.tie_row(slot, 0);
+  std::vector<float> bonds(people.count);
+  if (exponent == 0.0F) {
+    geometric_bonds(people.count, floor, people.usual_slot, people.usual_trust, c[0], c[1], c[2], c[3],
+                    bonds.data());
+    return bonds;
+  }
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    const std::uint8_t slot = people.usual_slot[i];
+    if (slot != kNoSlot) bonds[i] = bond(people.usual_trust[i], c[slot][i], floor, exponent);
+  }
+  return bonds;
+}
+
+/// Mean bond of each panel; an empty one is at the reference.
+void bind_panels(Market& market, const Params& params, double reference) {
+  const Patients& people = market.patients;
+  const std::vector<float> bonds = bonds_of_people(market, params);
+  std::vector<std::int64_t> sums(market.clinicians.count, 0);
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    if (people.alive[i] == 0 || people.usual_slot[i] == kNoSlot) continue;
+    const std::uint32_t id = market.ties.clinician[market.tie_row(people.usual_slot[i], i)];
+    sums[market.clinician_row(id)] += to_fixed(bonds[i]);
+  }
+  for (std::uint32_t k = 0; k < market.clinicians.count; ++k) {
+    const std::int32_t members = market.clinicians.panel[k];
+    const double mean = members > 0 ? from_fixed(sums[k]) / members : reference;
+    market.clinicians.bond[k] = static_cast<float>(mean);
+  }
+}
+
+void strain_one(Market& market, std::uint32_t k, const Params& params, const Step& step) {
+  Clinicians& staff = market.clinicians;
+  const double target = strain_target({.overload = static_cast<double>(staff.overload[k]),
+                                       .desk_hours = static_cast<double>(staff.desk_hours[k]),
+                                       .bond = static_cast<double>(staff.bond[k]),
+                                       .vulnerability = static_cast<double>(staff.vulnerability[k])},
+                                      market.tables->references, params);
+  constexpr double kYears = 1.0 / kPeriodsPerYear;
+  const double strain = relaxed(static_cast<double>(staff.strain[k]), target, kYears, params.strain_years);
+  const double exhaustion =
+      relaxed(static_cast<double>(staff.exhaustion[k]), strain, kYears, params.exhaustion_years);
+  staff.strain[k] = static_cast<float>(strain);
+  staff.exhaustion[k] = static_cast<float>(exhaustion);
+  const double noise = normal(word(market.luck, staff.id[k], 0, step.index, draws::burnout_noise));
+  const double score = measured(strain, exhaustion, noise, params);
+  staff.burned_out[k] = score > params.symptom_cut ? 1 : 0;
+  staff.burned_out_single[k] = score > params.single_item_cut ? 1 : 0;
+}
+
+}  // namespace
+
+double loop_gain(const Loop& loop, const Params& p) {
+  constexpr double kDensityAtMean = 0.3989422804014327;
+  const double z = elementary::normal_quantile(loop.burned_share);
+  const double share_per_strain = 4.0 * kDensityAtMean * elementary::exp(-0.5 * z * z) / loop.measure_sd;
+  const double more = loop.burned_ratio - 1.0;
+  const double leaving_per_share = loop.leave_per_year * more / (1.0 + more * loop.burned_share);
+  const double load_per_strain =
+      loop.vacancy_years * (1.0 - loop.locum_share) * leaving_per_share * share_per_strain;
+  return p.overload_effect * loop.strain * (1.0 - loop.strain) * load_per_strain;
+}
+
+void begin(Market& market, const Params& params) {
+  Clinicians& staff = market.clinicians;
+  for (std::uint32_t k = 0; k < staff.count; ++k) {
+    const double level =
+        elementary::logistic(params.start_logit + static_cast<double>(staff.vulnerability[k]));
+    staff.strain[k] = static_cast<float>(level);
+    staff.exhaustion[k] = static_cast<float>(level);
+  }
+}
+
+void strain(Market& market, const Params& params, const Step& step) {
+  if (!step.ends_period()) return;
+  bind_panels(market, params, market.tables->references.bond);
+  for (std::uint32_t k = 0; k < market.clinicians.count; ++k) {
+    if (market.clinicians.vacant_until[k] == 0) strain_one(market, k, params, step);
+  }
+}
+
+}  // namespace rapport::burnout

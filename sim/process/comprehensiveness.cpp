@@ -1,0 +1,25 @@
+// What each visit takes up, and the referrals that follow.
+#include "process/comprehensiveness.h"
+
+#include "base/sample.h"
+
+namespace rapport::comprehensiveness {
+
+void take_up(Market& market, const Params& params, const Step& step) {
+  Encounters& visits = market.encounters;
+  for (std::uint32_t e = 0; e < visits.count; ++e) {
+    const std::uint32_t person = visits.person[e];
+    const double share = taken_up(static_cast<double>(market.clinicians.scope[visits.clinician[e]]),
+                                  static_cast<double>(visits.adequacy[e]));
+    const std::uint32_t drawn =
+        word(market.luck, market.patients.id[person], visits.request[e], step.index, draws::is_referred);
+    const bool referred = happens(drawn, referral_probability(share, market.tables->references, params));
+    float& breadth = market.ties.breadth[market.tie_row(visits.slot[e], person)];
+    breadth = static_cast<float>(after_visit(static_cast<double>(breadth), share, params));
+    visits.taken_up[e] = static_cast<float>(share);
+    visits.referred[e] = referred ? 1 : 0;
+    if (referred) market.add(Counter::referrals, person);
+  }
+}
+
+}  // namespace rapport::comprehensiveness

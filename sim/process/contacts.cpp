@@ -1,0 +1,103 @@
+// One dense pass marks who writes or calls in the period; the few who do are followed one by one.
+#include "process/contacts.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/probability.h"
+#include "base/sample.h"
+#include "state/marks.h"
+
+namespace rapport::contacts {
+
+namespace {
+
+struct Pass {
+  LuckKey luck;
+  std::uint32_t step;
+  float messages_per_year;
+  float calls_per_year;
+  float frailty_effect;
+  std::uint32_t checks_in;  ///< 1 when check-ins are sent
+};
+
+[[gnu::noinline]] void mark_contacts(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
+                                     const std::uint8_t* __restrict alive,
+                                     const float* __restrict usual_trust, const float* __restrict frailty,
+                                     const std::int32_t* __restrict follow_ups,
+                                     std::uint8_t* __restrict marks) {
+  const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::messages.address);
+    const float factor = elementary::exp(pass.frailty_effect * frailty[i] - centre);
+    const std::uint32_t writes =
+        words[draws::messages] < threshold(rate_to_probability(pass.messages_per_year * factor, kPeriodYears))
+            ? 1U
+            : 0U;
+    const std::uint32_t calls =
+        words[draws::calls] < threshold(rate_to_probability(pass.calls_per_year * factor, kPeriodYears)) ? 2U
+                                                                                                         : 0U;
+    const std::uint32_t planned = follow_ups[i] > 0 ? 4U * pass.checks_in : 0U;
+    const std::uint32_t tied = usual_trust[i] >= 0.0F ? 1U : 0U;
+    marks[i] = static_cast<std::uint8_t>((writes | calls | planned) * tied * alive[i]);
+  }
+}
+
+void learn(Market& market, const Lessons& lessons, std::uint32_t person, double weight) {
+  const std::uint8_t usual = market.patients.usual_slot[person];
+  const std::size_t tie = market.tie_row(usual, person);
+  const std::uint32_t clinician = market.clinician_row(market.ties.clinician[tie]);
+  const double quality = elementary::logistic(
+      lessons.start_logit +
+      lessons.empathy_effect * static_cast<double>(market.clinicians.empathy[clinician]) +
+      lessons.disposition_effect * static_cast<double>(market.patients.disposition[person]));
+  const Learnt learnt = after_contacts(static_cast<double>(market.ties.trust[tie]),
+                                       static_cast<double>(market.ties.knowledge[tie]), quality, weight,
+                                       lessons);
+  market.ties.trust[tie] = static_cast<float>(learnt.trust);
+  market.ties.knowledge[tie] = static_cast<float>(learnt.knowledge);
+  market.patients.usual_trust[person] = market.ties.trust[tie];
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    float& share = market.ties.consistency[market.tie_row(slot, person)];
+    share = static_cast<float>(
+        consistency_after(static_cast<double>(share), slot == usual, weight, lessons));
+  }
+}
+
+void exchange_one(Market& market, const Params& params, const Lessons& lessons, const Step& step,
+                  std::uint32_t person, std::uint8_t marks) {
+  const double b = params.frailty_effect;
+  const double factor =
+      static_cast<double>(kPeriodYears) *
+      elementary::exp(b * static_cast<double>(market.patients.frailty[person]) - 0.5 * b * b);
+  const Words words =
+      luck(market.luck, Kind::patient, market.patients.id[person], 0, step.index, draws::messages.address);
+  const int messages =
+      (marks & 1) == 0 ? 0 : poisson_count(words[draws::messages], params.messages_per_year * factor);
+  const int calls = (marks & 2) == 0 ? 0 : poisson_count(words[draws::calls], params.calls_per_year * factor);
+  const double checkins =
+      (marks & 4) == 0 ? 0.0 : params.checkins_per_year * static_cast<double>(kPeriodYears);
+  market.add(Counter::messages, person, messages);
+  market.add(Counter::calls, person, calls);
+  const std::size_t tie = market.tie_row(market.patients.usual_slot[person], person);
+  market.clinicians.messages[market.clinician_row(market.ties.clinician[tie])] += messages + calls;
+  learn(market, lessons, person, params.message_weight * (messages + checkins) + params.call_weight * calls);
+}
+
+}  // namespace
+
+void exchange(Market& market, const Params& params, const Lessons& lessons, const Step& step) {
+  if (!step.ends_period()) return;
+  std::fill_n(market.clinicians.messages, market.clinicians.count, 0);
+  const Patients& people = market.patients;
+  std::vector<std::uint8_t> marks(people.count);
+  mark_contacts(people.count,
+                {market.luck, step.index, static_cast<float>(params.messages_per_year),
+                 static_cast<float>(params.calls_per_year), static_cast<float>(params.frailty_effect),
+                 params.checkins_per_year > 0.0 ? 1U : 0U},
+                people.id, people.alive, people.usual_trust, people.frailty, people.follow_ups, marks.data());
+  each_marked(people.count, marks.data(),
+              [&](std::uint32_t i) { exchange_one(market, params, lessons, step, i, marks[i]); });
+}
+
+}  // namespace rapport::contacts

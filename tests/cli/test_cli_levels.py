@@ -1,0 +1,95 @@
+#!/usr/bin/python3
+"""`rapport levels`: the table, its Markdown and JSON, and what it answers to mistakes."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from command import INVALID, IO, OK, USAGE, is_calm, names_in, rapport
+
+BASE = "scenarios/base_us.yaml"
+FEW = ("--people", "300", "--replicates", "2", "--years", "1", "--set", "time.warm_up_years=1", "--quiet")
+MISSED = 9
+VERDICTS = ("met", "missed", "unsure", "no source", "not seen")
+HEADER = "id,kind,quantity,of,sex,age_lo,age_hi,value,lo,hi,quality,source,profile\n"
+
+
+def counts(text: str) -> dict[str, int]:
+    """The line that counts the verdicts."""
+    pairs = re.findall(rf"(\d+) ({'|'.join(VERDICTS)})\b", text)
+    return {verdict: int(number) for number, verdict in pairs}
+
+
+def targets(folder: Path, *rows: str) -> Path:
+    path = folder / "targets.csv"
+    path.write_text(HEADER + "".join(f"{row}\n" for row in rows))
+    return path
+
+
+@pytest.mark.smoke
+def test_the_table_has_every_target(tmp_path: Path) -> None:
+    out = tmp_path / "levels.md"
+    done = rapport("levels", *FEW, "--out", out)
+    assert done.code == OK and done.err == "" and is_calm(done)
+    last = done.out.rstrip().splitlines()
+    assert re.match(r"rapport \d.* · scenario \w{12} · seed \d+ · 2 markets of 300 people", last[-1])
+    told = counts(last[-2])
+    assert set(told) == set(VERDICTS)
+    rows = [line for line in out.read_text().splitlines() if line.startswith("| ") and "target |" not in line]
+    assert len(rows) == sum(told.values())
+    for verdict in VERDICTS:
+        assert sum(f"| {verdict} |" in row for row in rows) == told[verdict]
+    assert {"S4f", "S1a", "C2a", "S9b"} <= {row.split(" | ")[0].strip("| ") for row in rows}
+    assert all(row.count("|") == 13 for row in rows), "no cell breaks the table"
+
+
+def test_json_says_the_same() -> None:
+    done = rapport("levels", *FEW, "--json")
+    levels = json.loads(done.out)["levels"]
+    found = {level["target"]: level for level in levels if "target" in level}
+    assert found["S4f"]["published"] == 550 and found["S4f"]["source"] == "NCHSdb408"
+    visits = found["S4f"]["mean"]
+    assert abs(found["S4f"]["error_percent"] - (100 * visits / 550 - 100)) < 1e-6
+    assert rapport("levels", *FEW, "--json", "--threads", "1").out == done.out, "threads change nothing"
+    assert rapport("levels", *FEW, "--json", "--seed", "7").out != done.out
+
+
+def test_targets_of_ones_own(tmp_path: Path) -> None:
+    own = targets(tmp_path, "X1,check,age_share,,all,0,120,100,99,101,A,Somebody2020,us_general")
+    done = rapport("levels", *FEW, "--targets", own)
+    row = next(line for line in done.out.splitlines() if line.startswith("X1 "))
+    assert "Share of the population" in row and "100" in row and "Somebody2020" in row
+    assert "S4f" not in done.out
+
+
+def test_a_missed_target_is_an_exit_code_on_request(tmp_path: Path) -> None:
+    far = targets(tmp_path, "X1,check,office_visits,,all,0,120,9000,8999,9001,A,Somebody2020,us_general")
+    assert rapport("levels", *FEW, "--targets", far).code == OK
+    done = rapport("levels", *FEW, "--targets", far, "--strict")
+    assert done.code == MISSED and counts(done.out)["missed"] == 1
+    near = targets(tmp_path, "X1,check,office_visits,,all,0,120,300,1,9000,A,Somebody2020,us_general")
+    assert rapport("levels", *FEW, "--targets", near, "--strict").code == OK
+
+
+def test_what_is_wrong_is_said_before_the_run(tmp_path: Path) -> None:
+    wrong = targets(tmp_path, "X1,check,ofice_visits,,all,0,120,300,1,900,A,Somebody2020,us")
+    done = rapport("levels", "--targets", wrong, seconds=5)
+    assert done.code == INVALID and done.out == ""
+    assert f"{wrong}:2:" in done.err and "Did you mean 'office_visits'?" in done.err
+    done = rapport("levels", "--targets", tmp_path / "none.csv", seconds=5)
+    assert done.code == INVALID and "cannot read the published values" in done.err
+    assert rapport("levels", "--people", "0").code == USAGE
+    assert rapport("levels", BASE, BASE).code == USAGE
+
+
+def test_a_file_is_replaced_on_request_only(tmp_path: Path) -> None:
+    out = tmp_path / "levels.md"
+    out.write_text("mine")
+    done = rapport("levels", *FEW, "--out", out, seconds=5)
+    assert done.code == IO and out.read_text() == "mine" and done.out == ""
+    assert rapport("levels", *FEW, "--out", out, "--force").code == OK
+    assert out.read_text().startswith("# Levels") and names_in(tmp_path) == {"levels.md"}
+    assert rapport("levels", *FEW, "--out", tmp_path / "no" / "levels.md", seconds=5).code == IO
