@@ -62,7 +62,7 @@ TEST(EngineLives, LH_1_UnsettledPeopleStartWithShorterTies) {
     for (std::uint32_t i = 0; i < people.count; ++i) {
       if (people.usual_slot[i] == kNoSlot) continue;
       (people.instability[i] > 0.0F ? unsettled : settled)
-          .push_back(-life.market.ties.start_day[life.market.tie_row(0, i)] / 364.0);
+          .push_back(-life.market.ties.start_week[life.market.tie_row(0, i)] / 52.0);
     }
     const statistics::Estimate a = mean_of(unsettled), b = mean_of(settled);
     return (a.value - b.value) / std::hypot(a.se, b.se);

@@ -205,17 +205,18 @@ TEST(Rules, MK_1_PlacesHaveMeanOne) {
 }
 
 TEST(Rules, LH_1_HazardOfTieEnds) {
-  const population::Params p;
+  const panels::Params p;
+  const References ref;
   const instability::Params i;
-  const double mean = unsettled_tie_ends(1.0, 0.5, 1.5, true, i);
-  EXPECT_NEAR(tie_end_hazard(mean, mean, 0.0, p), 1.0 / p.tie_years_mean, 1e-12) << "at mean traits";
-  EXPECT_NEAR(tie_end_hazard(2.0 * mean, mean, 0.0, p) - 1.0 / p.tie_years_mean, mean, 1e-12);
-  EXPECT_LT(tie_end_hazard(mean, mean, 0.1, p), tie_end_hazard(mean, mean, -0.1, p)) << "who trusts stays";
-  const double rest = 1.0 / p.tie_years_mean - mean;
-  EXPECT_NEAR(tie_end_hazard(mean, mean, 1e3, p), rest * (1.0 - p.tie_voluntary_share) + mean, 1e-12);
-  EXPECT_EQ(tie_end_hazard(0.0, 1.0, 0.0, p), 1e-3) << "never 0";
-  EXPECT_GT(mean, unsettled_tie_ends(1.0, 0.5, 1.5, false, i)) << "Medicare does not change";
-  EXPECT_NEAR(unsettled_tie_ends(3.0, 0.5, 1.5, true, i), 3.0 * mean, 1e-12);
+  const double events = unsettled_tie_ends(1.0, 0.5, 1.5, true, i);
+  EXPECT_NEAR(tie_end_hazard(0.08, ref.trust, events, p, ref), 0.08 + p.leave_per_year + events, 1e-12);
+  EXPECT_LT(tie_end_hazard(0.08, 0.8, events, p, ref), tie_end_hazard(0.08, 0.6, events, p, ref))
+      << "who trusts stays";
+  EXPECT_NEAR(tie_end_hazard(0.0, -1e3, 0.0, p, ref), p.leave_ceiling, 1e-12)
+      << "held by the ceiling of RA-2";
+  EXPECT_EQ(tie_end_hazard(0.0, 1e3, 0.0, p, ref), 1e-3) << "never 0";
+  EXPECT_GT(events, unsettled_tie_ends(1.0, 0.5, 1.5, false, i)) << "Medicare does not change";
+  EXPECT_NEAR(unsettled_tie_ends(3.0, 0.5, 1.5, true, i), 3.0 * events, 1e-12);
 }
 
 TEST(Rules, DI_4_FactorOfThoseStillWithout) {
