@@ -63,10 +63,10 @@ TEST(Repack, ChangesNoResult) {
   packed.steps(3), loose.steps(3);
   EXPECT_LT(packed.market.patients.count, loose.market.patients.count) << "nobody was dropped";
   for (std::size_t counter = 0; counter < kCounters; ++counter) {
-    for (std::size_t s = 0; s < kStrataCounted; ++s) {
+    for (std::size_t s = 0; s < kCells; ++s) {
       ASSERT_EQ(packed.since_start(static_cast<Counter>(counter), s),
                 loose.since_start(static_cast<Counter>(counter), s))
-          << "counter " << counter << ", stratum " << s;
+          << "counter " << counter << ", cell " << s;
     }
   }
   EXPECT_EQ(everybody(packed.market), everybody(loose.market));
