@@ -172,6 +172,7 @@ std::vector<Process> make_schedule() {
          start_unnoticed(m, r.params, first);
          start_newcomers(m, r.params, first);
          discharge::begin(m, r.params.discharge, first);
+         other_care::begin(m, first);
        }},
       {"practice",
        "PP-1 PP-2",
@@ -498,6 +499,15 @@ std::vector<Process> make_schedule() {
        {C::practices_hired_fte},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          supply::look_ahead(m, r.params.supply, r.params.practice.face_minutes_per_week, s);
+       }},
+      {"other care",
+       "CT-1 CT-2",
+       Scope::market,
+       {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_insurance},
+       {C::patients_care_level, C::patients_year_cents, C::ledger, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         other_care::age(m, r.params.other_care, s);
+         settle::others(m, r.params.other_care, r.params.prices, s);
        }},
       {"contracts settled",
        "PA-2 PA-3 PA-4 PP-3",
