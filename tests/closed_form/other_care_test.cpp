@@ -49,7 +49,7 @@ TEST(OtherCare, CT_1_MeanIsWhatIsNotModelled) {
 
 TEST(OtherCare, CT_2_LevelsStayStandardNormalAndRemember) {
   const auto rule = [&](double scale) {
-    World world = spending(40'000, 1000.0);
+    World world = spending(60'000, 1000.0);
     world.set("other_care.memory", 0.7 * scale);
     Life life(world);
     life.only = {"calendar", "other care"};
