@@ -27,6 +27,7 @@ TEST(Rules, PV_1_IsTakenOutOfAcuteNeeds) {
   World world;
   without_losses(world);
   world.tables.references.return_share = 0.0;
+  world.set("needs.after_stay_share", 0.0);
   Life life(world);
   const Step step = step_at(0, 52);
   const needs::Rates with = needs::rates_in(life.market, world.params.needs, step);
