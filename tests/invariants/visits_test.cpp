@@ -78,9 +78,9 @@ TEST_P(Visits, TakeNoMoreMinutesThanThereAre) {
     const std::int64_t missed_before = life.since_start(Counter::missed);
     const Step step = life.step();
     const std::int64_t missed = life.since_start(Counter::missed) - missed_before;
-    ASSERT_EQ(life.since_start(Counter::lost_minutes) - lost_before,
+    ASSERT_GE(life.since_start(Counter::lost_minutes) - lost_before,
               missed * market.practices.visit_minutes[0])
-        << "all practices have the same template";
+        << "all practices have the same template, and a visit at home takes more";
     std::vector<std::int32_t> held(market.clinicians.count, 0);
     for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
       const std::uint32_t clinician = market.encounters.clinician[e];
