@@ -53,8 +53,8 @@ std::vector<Column> all_of_ties() {
 #define COLUMN(type, name, ...) C::ties_##name,
 #include "state/ties.columns.def"
 #undef COLUMN
-      C::patients_usual_slot, C::patients_usual_trust,  C::patients_other_contacts,
-      C::clinicians_panel,    C::clinicians_panel_open, C::counters};
+      C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts, C::patients_other_pairs,
+      C::clinicians_panel, C::clinicians_panel_open, C::counters};
 }
 
 /// A new seat begins a row in every column of clinicians.
