@@ -64,8 +64,7 @@ void age(Market& market, const Params& params, const Step& step) {
 std::vector<std::int32_t> bills(const Market& market, const Params& params) {
   const Patients& people = market.patients;
   std::vector<std::int32_t> cents(people.count);
-  const double centre =
-      0.5 * (params.log_sd * params.log_sd + params.frailty_effect * params.frailty_effect);
+  const double centre = 0.5 * (params.log_sd * params.log_sd + params.frailty_effect * params.frailty_effect);
   bill_quarter(people.count,
                {static_cast<float>(params.log_sd), static_cast<float>(params.frailty_effect),
                 static_cast<float>(centre)},

@@ -97,7 +97,8 @@ TEST_P(Visits, TakeNoMoreMinutesThanThereAre) {
   // AC-1: whole minutes, the fraction carried on: nothing is lost but the last fraction of each clinician.
   EXPECT_LE(static_cast<double>(open), opened);
   EXPECT_GT(static_cast<double>(open), opened - market.clinicians.count - 1.0);
-  EXPECT_GT(static_cast<double>(used + life.since_start(Counter::lost_minutes)), 0.9 * opened) << "this world is short of time";
+  EXPECT_GT(static_cast<double>(used + life.since_start(Counter::lost_minutes)), 0.9 * opened)
+      << "this world is short of time";
 }
 
 void expect_panels_counted(Market& market) {
