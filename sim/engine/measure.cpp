@@ -121,6 +121,7 @@ void write_costs(Writer& writer, const Market& market) {
   writer.per_day(Outcome::cost_urgent, Counter::urgent_cents);
   writer.per_day(Outcome::cost_inpatient, Counter::inpatient_cents);
   writer.per_day(Outcome::cost_medicines, Counter::drug_cents);
+  writer.per_day(Outcome::cost_other, Counter::other_cents);
   writer.per_day(Outcome::cost_out_of_pocket, Counter::patient_cents);
   writer.per_day(Outcome::payer_to_practices, Counter::payer_primary_cents);
 }

@@ -25,6 +25,7 @@ constexpr Counter category_of(Account revenue) {
     case Account::urgent_revenue: return Counter::urgent_cents;
     case Account::specialist_revenue: return Counter::specialist_cents;
     case Account::pharmacy_revenue: return Counter::drug_cents;
+    case Account::other_revenue: return Counter::other_cents;
     default: return Counter::primary_cents;
   }
 }
@@ -203,6 +204,18 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
       pay(market, person, Account::fee_outlay, {Entity::pharmacy, Account::pharmacy_revenue},
           cents_from_usd(usd), shares[market.patients.insurance[person]]);
     }
+  }
+}
+
+void others(Market& market, const other_care::Params& params, const prices::Params& prices,
+            const Step& step) {
+  if (!step.ends_quarter()) return;
+  const auto shares = prices::coinsurance(prices);
+  const std::vector<std::int32_t> bills = other_care::bills(market, params);
+  for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+    if (bills[i] == 0) continue;
+    pay(market, i, Account::fee_outlay, {Entity::other_care, Account::other_revenue}, bills[i],
+        shares[market.patients.insurance[i]]);
   }
 }
 
