@@ -59,7 +59,7 @@ TEST(StartExplore, Levels) {
       n += 1;
       if (p.usual_slot[i] == kNoSlot) continue;
       const std::size_t tie = life.market.tie_row(p.usual_slot[i], i);
-      const double d = (year * 364 - life.market.ties.start_day[tie]) / 364.0;
+      const double d = (year * kWeeksPerYear - life.market.ties.start_week[tie]) / static_cast<double>(kWeeksPerYear);
       attached += 1, trust += p.usual_trust[i], know += life.market.ties.knowledge[tie];
       cons += life.market.ties.consistency[tie], years += d, under1 += d <= 1, over5 += d > 5;
       contacts += (life.market.ties.contacts[tie] & 255) + (life.market.ties.contacts[tie] >> 8 & 255) + (life.market.ties.contacts[tie] >> 16 & 255) + (life.market.ties.contacts[tie] >> 24);
