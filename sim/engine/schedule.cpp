@@ -194,13 +194,16 @@ std::vector<Process> make_schedule() {
        Scope::market,
        {C::clinicians_burned_out, C::clinicians_fte},
        joined(all_of_ties(), {C::clinicians_id, C::clinicians_birth_day, C::clinicians_empathy,
-                              C::clinicians_skill, C::clinicians_vulnerability, C::clinicians_burned_out,
+                              C::clinicians_skill, C::clinicians_scope, C::clinicians_competence,
+                              C::clinicians_vulnerability, C::clinicians_burned_out,
                               C::clinicians_burned_out_single, C::clinicians_strain, C::clinicians_exhaustion,
                               C::clinicians_vacant_until, C::clinicians_present, C::ledger}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          const population::Params& p = r.params.population;
          turnover::turn_over(m, r.params.turnover,
-                             {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit}, s);
+                             {p.empathy_sd, p.skill_sd, p.vulnerability_sd, r.params.burnout.start_logit,
+                              p.scope_typical, p.scope_sd, p.competence_sd},
+                             s);
        }},
       {"panels",
        "PN-1 RA-1 RA-2",

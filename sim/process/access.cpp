@@ -69,7 +69,8 @@ std::uint32_t usual_clinician(const Market& market, std::uint32_t person) {
 bool asks_home_visit(const Market& market, const Params& params, std::uint32_t r) {
   const std::uint32_t person = market.requests.person[r];
   const Patients& people = market.patients;
-  if (static_cast<NeedKind>(market.requests.kind[r]) != NeedKind::follow_up) return false;
+  const auto kind = static_cast<NeedKind>(market.requests.kind[r]);
+  if (kind != NeedKind::follow_up && kind != NeedKind::post_discharge) return false;
   if (!is_home_bound(people.life_row[person] % kAges, static_cast<double>(people.frailty[person]),
                      people.disability[person], params))
     return false;

@@ -72,10 +72,11 @@ struct Practices {
   double reach;                  ///< share of hours in which a practice answers
 };
 
-// HV-1  A planned visit is asked for at home with probability home_visit_share by people of home_visit_age and
-//   above whose frailty is home_visit_frailty or more, and by people of that age who have lost an activity of
-//   daily living. It books home_visit_slots of the own clinician; who has no room for that sees the person in
-//   the office. Form: threshold, our assumption A-67. Size: [AAFPtable6].
+// HV-1  A planned follow-up or a visit after a stay is asked for at home with probability home_visit_share by
+//   people of home_visit_age and above whose frailty is home_visit_frailty or more, and by people of that age
+//   who have lost an activity of daily living. It books home_visit_slots of the own clinician and is never
+//   missed (AT-1); who has no room for that sees the person in the office. Form: threshold, our assumption
+//   Size: [AAFPtable6].
 constexpr bool is_home_bound(int age, double frailty, int activities_lost, const Params& p) {
   return age >= p.home_visit_age && (frailty >= p.home_visit_frailty || activities_lost > 0);
 }

@@ -15,7 +15,7 @@ bool is_planned(const Encounters& visits, std::uint32_t e) {
 
 bool is_missed(const Market& market, const Params& params, const VisitCost& cost, const Step& step,
                std::uint32_t e) {
-  if (!is_planned(market.encounters, e)) return false;
+  if (!is_planned(market.encounters, e) || market.encounters.home[e] != 0) return false;
   const std::uint32_t person = market.encounters.person[e];
   const Patients& people = market.patients;
   const References& ref = market.tables->references;

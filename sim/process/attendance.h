@@ -21,7 +21,7 @@ struct Params {
 //
 //   m  miss_share   T  trust in the usual clinician   z  health behaviour   c  what a visit of the fee
 //   schedule costs the person [USD]   n  trust_effect, behaviour_effect, cost_effect
-//   Acute needs are not missed. The booked minutes are lost. Form: logit, our assumption. Size: A-71.
+//   Visits for acute needs and visits at home (HV-1) are not missed. The booked minutes are lost. Form: logit, our assumption. Size: A-71.
 struct Booked {
   double trust;  ///< T_ref without a usual clinician
   double behaviour;

@@ -61,6 +61,9 @@ struct Newcomer {
   double skill_sd;
   double vulnerability_sd;
   double strain_logit;  ///< strain and exhaustion of a mean newcomer (BU-1)
+  double scope_typical;
+  double scope_sd;
+  double competence_sd;
 };
 /// TO-1 to TO-3, each step, before anybody is seen.
 void turn_over(Market& market, const Params& params, const Newcomer& newcomer, const Step& step);

@@ -77,9 +77,11 @@ std::uint32_t clinician_count(std::uint32_t people, const Params& params) {
   return heads < 1.0 ? 1U : static_cast<std::uint32_t>(heads + 0.5);
 }
 
-double clinician_scope(double z, const Params& params) {
-  return elementary::logistic(elementary::logit(params.scope_typical) + params.scope_sd * z);
+double clinician_scope(double z, double typical, double sd) {
+  return elementary::logistic(elementary::logit(typical) + sd * z);
 }
+
+double clinician_competence(std::uint32_t word, double sd) { return lognormal_mean_one(word, sd); }
 
 Insurance insurance_for(const Tables& tables, int age, std::uint8_t income_group, std::uint32_t word) {
   if (age >= 65) return Insurance::medicare;
@@ -267,9 +269,10 @@ void write_staff(Market& market, const Params& params) {
       staff.skill[row] =
           static_cast<float>(params.skill_sd * normal(synth(market, staff.id[row], 0, draws::synth_skill)));
       staff.scope[row] = static_cast<float>(
-          clinician_scope(normal(synth(market, staff.id[row], 0, draws::synth_scope)), params));
+          clinician_scope(normal(synth(market, staff.id[row], 0, draws::synth_scope)), params.scope_typical,
+                          params.scope_sd));
       staff.competence[row] = static_cast<float>(
-          lognormal_mean_one(synth(market, staff.id[row], 0, draws::synth_competence), params.competence_sd));
+          clinician_competence(synth(market, staff.id[row], 0, draws::synth_competence), params.competence_sd));
     }
   }
 }

@@ -45,7 +45,8 @@ std::uint32_t clinician_count(std::uint32_t people, const Params& params);
 // CL-1  Traits of a clinician, for life: empathy = empathy_sd e_1, skill = skill_sd e_2 [log-odds],
 //   scope = logistic(logit(scope_typical) + scope_sd e_3), competence = exp(competence_sd e_4 - competence_sd^2 / 2)
 //   e  independent standard normal. Form: our assumption. Size.
-double clinician_scope(double z, const Params& params);
+double clinician_scope(double z, double typical, double sd);
+double clinician_competence(std::uint32_t word, double sd);
 
 // MK-1  A market's own level
 //

@@ -70,12 +70,40 @@ TEST(Rules, CB_3_Comprehensiveness) {
 }
 
 TEST(Rules, CL_1_ScopeStaysBetween0And1) {
-  population::Params p;
-  EXPECT_NEAR(population::clinician_scope(0.0, p), p.scope_typical, 1e-14);
-  EXPECT_GT(population::clinician_scope(1.0, p), population::clinician_scope(-1.0, p));
-  p.scope_sd = 5.0;
-  EXPECT_GE(population::clinician_scope(-6.3, p), 0.0);
-  EXPECT_LE(population::clinician_scope(6.3, p), 1.0);
+  const population::Params p;
+  EXPECT_NEAR(population::clinician_scope(0.0, p.scope_typical, p.scope_sd), p.scope_typical, 1e-14);
+  EXPECT_GT(population::clinician_scope(1.0, p.scope_typical, p.scope_sd), p.scope_typical);
+  EXPECT_GE(population::clinician_scope(-6.3, p.scope_typical, 5.0), 0.0);
+  EXPECT_LE(population::clinician_scope(6.3, p.scope_typical, 5.0), 1.0);
+}
+
+/// Who takes up a seat brings traits of their own, locums and hired clinicians too.
+TEST(Rules, CL_1_SuccessorsHaveScopeAndCompetenceOfTheirOwn) {
+  World world;
+  world.people = 6000;
+  world.steps_per_year = 13;
+  world.set("turnover.leave_per_year", 2.0);
+  world.set("supply.elasticity", 1.0);
+  world.set("practice.face_minutes_per_week", 500.0);
+  Life life(world);
+  const Clinicians& staff = life.market.clinicians;
+  const std::vector<std::uint32_t> ids(staff.id, staff.id + staff.count);
+  const std::vector<float> scopes(staff.scope, staff.scope + staff.count);
+  const std::vector<float> competences(staff.competence, staff.competence + staff.count);
+  life.years(2);
+  int replaced = 0;
+  for (std::uint32_t k = 0; k < ids.size(); ++k) {
+    if (staff.id[k] == ids[k]) continue;
+    EXPECT_NE(staff.scope[k], scopes[k]);
+    EXPECT_NE(staff.competence[k], competences[k]);
+    ++replaced;
+  }
+  EXPECT_GT(replaced, 0);
+  for (std::uint32_t k = 0; k < staff.count; ++k) {
+    if (staff.present[k] <= 0.0F) continue;
+    EXPECT_TRUE(staff.scope[k] > 0.0F && staff.scope[k] < 1.0F) << "seat " << k;
+    EXPECT_GT(staff.competence[k], 0.3F) << "seat " << k;
+  }
 }
 
 TEST(Rules, CD_3_TestsMadeAgain) {
@@ -274,64 +302,6 @@ TEST(Rules, CD_3_FirstContactsAndEmergenciesRepeatTests) {
     EXPECT_EQ(market.services.kind[k], static_cast<std::uint8_t>(ServiceKind::tests));
   coordination::repeat_tests(market, {.passed_on = 0.0, .repeat_share = 0.0}, step_at(0, 52));
   EXPECT_EQ(market.services.count, 6U) << "off";
-}
-
-TEST(Rules, NV_1_MessagesComeAtTheirRate) {
-  World world = singles();
-  world.set("contacts.frailty_effect", 0.0);
-  world.set("population.attached_adult_share", 1.0);
-  const auto rule = [&](double scale) {
-    World scaled = world;
-    scaled.set("contacts.messages_per_year", 1.65 * scale);
-    Life life(scaled);
-    life.only = {"contacts"};
-    life.years(1);
-    const double people = life.market.patients.count;
-    const double mean = static_cast<double>(life.since_start(Counter::messages)) / people;
-    return statistics::Estimate{mean, std::sqrt(1.65 / people)};
-  };
-  expect_truth("messages per person-year", rule, 1.65, 0.0825);
-}
-
-/// Days covered in the first pass after a diagnosis are the target of AD-2 itself: who learns of a condition
-/// starts where the equation leads.
-TEST(Rules, AD_2_EveryTermMovesTheTargetByItsEffect) {
-  World world;
-  world.people = 400;
-  world.set("adherence.stop_per_year", 0.0);
-  world.set("contacts.checkins_per_year", 104.0);
-  ConditionSpec spec = inert_condition("medicine", 0x1234567, 1.0);
-  spec.of.treated = spec.of.undiagnosed_share = 1.0;
-  world.tables.conditions = {spec};
-  Life life(world);
-  life.only = {"adherence"};
-  const Patients& people = life.market.patients;
-  for (std::uint32_t i = 0; i < people.count; ++i) {
-    people.support[i] = 1.0F + static_cast<float>(i % 2);
-    people.cohesion[i] = 0.5F;
-    people.conflict[i] = -1.0F;
-    people.understanding[i] = 0.3F;
-    if (people.usual_slot[i] != kNoSlot) life.market.ties.mutuality[i] = 0.9F;
-    if (i % 4 != 0) diagnose(life.market, 0, i, 0);
-  }
-  life.step();
-  const References& ref = world.tables.references;
-  const auto shares = prices::coinsurance(world.params.prices);
-  const adherence::Params& p = world.params.adherence;
-  for (std::uint32_t i = 0; i < people.count; ++i) {
-    const double tied = people.usual_slot[i] == kNoSlot ? 0.0 : 1.0;
-    const double oop = std::log1p(shares[people.insurance[i]] * spec.of.drug_usd_per_year / 12.0);
-    const double logit =
-        p.behaviour_effect * static_cast<double>(people.behaviour[i]) + p.understanding_effect * 0.3 +
-        tied * (p.trust_effect * (static_cast<double>(people.usual_trust[i]) - ref.trust) +
-                p.mutuality_effect * (0.9 - ref.mutuality) + 2.0 * p.checkin_effect) +
-        p.support_effect * (1.0 + i % 2) + p.cohesion_effect * 0.5 + p.conflict_effect -
-        p.cost_effect * (oop - ref.drug_cost_log) + p.dose_effect;
-    const double covered = i % 4 != 0 ? sigma(logit) : 0.0;
-    ASSERT_NEAR(static_cast<double>(life.market.conditions[0].taking[i]), covered, 2e-6) << i;
-    ASSERT_NEAR(static_cast<double>(life.market.conditions[0].pdc[i]), i % 4 != 0 ? covered : -1.0, 2e-6);
-  }
-  EXPECT_EQ(life.since_start(Counter::treated_steps), 300) << "what nobody knows of is not counted";
 }
 
 }  // namespace rapport::rules_encounter_test
