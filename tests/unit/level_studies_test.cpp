@@ -141,9 +141,11 @@ TEST(Levels, StaysAndReadmissions) {
   book.death(b, 56);
   book.note(c, EventKind::admitted, 350, 3.0F, kNobody);  // not followed for 30 days
   book.note(child, EventKind::born, 0);
+  book.note(a, EventKind::lost_function, 47, 2.0F);
   const Records& records = book.done();
   EXPECT_NEAR(levels::readmissions(records, kAll), 100.0 / 3.0, 1e-9);
   EXPECT_DOUBLE_EQ(levels::sensitive_share(records, {kSexes, 18, 120}), 25.0) << "1 of 5 stays less a birth";
+  EXPECT_DOUBLE_EQ(levels::hospital_disability(records, kAll), 25.0) << "1 of 4 discharges alive";
   const double years = 2.0 + 56.0 / kDaysPerYear;
   EXPECT_NEAR(levels::stays_not_obstetric(records, {kSexes, 18, 120}), 1000.0 * 4.0 / years, 1e-9);
   EXPECT_NEAR(levels::stays(records, {kSexes, 45, 54}),
