@@ -42,17 +42,22 @@ LastYear last_year(const Records& records) {
   return sums;
 }
 
+bool in_office(const Note& visit) { return visit.other < kAtHome; }
+
 std::vector<float> minutes_of(const Records& records) {
   std::vector<float> minutes;
-  for (const Note& note : records.of(EventKind::had_minutes)) minutes.push_back(note.value);
+  for (const Note& note : records.of(EventKind::had_minutes)) {
+    if (in_office(note)) minutes.push_back(note.value);
+  }
   return minutes;
 }
 
 }  // namespace
 
 double office_visits(const Records& records, const Group& group) {
-  const double visits =
-      events(records, EventKind::visited, group) + events(records, EventKind::specialist_visit, group);
+  double visits = events(records, EventKind::specialist_visit, group);
+  for (const Note& note : records.of(EventKind::had_minutes))
+    visits += in_office(note) && is_in(group, records.people[note.who], note.day) ? 1.0 : 0.0;
   return 100.0 * ratio(visits, person_years(records, group));
 }
 
