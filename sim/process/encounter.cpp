@@ -66,7 +66,8 @@ void hold_one(Market& market, const Params& params, double passed_on, const Step
   if (visits.quality[e] >= kTopBox) market.add(Counter::top_box, person);
   market.record(person, visits.day[e], EventKind::visited, visits.quality[e],
                 market.clinicians.id[clinician]);
-  market.record(person, visits.day[e], EventKind::had_minutes, static_cast<float>(minutes), visits.kind[e]);
+  market.record(person, visits.day[e], EventKind::had_minutes, static_cast<float>(minutes),
+                visits.kind[e] + (visits.home[e] != 0 ? kAtHome : 0));
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ inline constexpr std::uint32_t kNobody = 0xffffffff;
 inline constexpr std::uint8_t kOtherCause = 255;
 inline constexpr std::uint32_t kReadmission = 0xfffffffd;  ///< cause of a stay: the stay before (RD-1)
 inline constexpr std::uint32_t kUnserved = 0xfffffffe;  ///< cause: a need that primary care did not serve
+inline constexpr std::uint32_t kAtHome = 256;  ///< added to the kind of need of a visit on record
 inline constexpr std::uint32_t kNoClinician = 0xffffffff;
 inline constexpr std::uint8_t kNoSlot = 255;
 inline constexpr float kNoTrust = -1.0F;

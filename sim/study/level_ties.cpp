@@ -47,8 +47,9 @@ std::vector<Seen> related_visits(const Records& records, const ConditionFields& 
   const std::vector<Note>& visits = records.of(EventKind::visited);
   const std::vector<Note>& kinds = records.of(EventKind::had_minutes);
   for (std::size_t k = 0; k < visits.size(); ++k) {
-    const bool planned = kinds[k].other == static_cast<std::uint32_t>(NeedKind::follow_up) ||
-                         kinds[k].other == static_cast<std::uint32_t>(NeedKind::post_discharge);
+    const std::uint32_t kind = kinds[k].other % kAtHome;
+    const bool planned = kind == static_cast<std::uint32_t>(NeedKind::follow_up) ||
+                         kind == static_cast<std::uint32_t>(NeedKind::post_discharge);
     if (planned && visits[k].day >= records.to - kDaysPerYear)
       seen.push_back({visits[k].who, visits[k].day, visits[k].other});
   }

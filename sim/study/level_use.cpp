@@ -42,17 +42,22 @@ LastYear last_year(const Records& records) {
   return sums;
 }
 
+bool in_office(const Note& visit) { return visit.other < kAtHome; }
+
 std::vector<float> minutes_of(const Records& records) {
   std::vector<float> minutes;
-  for (const Note& note : records.of(EventKind::had_minutes)) minutes.push_back(note.value);
+  for (const Note& note : records.of(EventKind::had_minutes)) {
+    if (in_office(note)) minutes.push_back(note.value);
+  }
   return minutes;
 }
 
 }  // namespace
 
 double office_visits(const Records& records, const Group& group) {
-  const double visits =
-      events(records, EventKind::visited, group) + events(records, EventKind::specialist_visit, group);
+  double visits = events(records, EventKind::specialist_visit, group);
+  for (const Note& note : records.of(EventKind::had_minutes))
+    visits += in_office(note) && is_in(group, records.people[note.who], note.day) ? 1.0 : 0.0;
   return 100.0 * ratio(visits, person_years(records, group));
 }
 
@@ -78,7 +83,8 @@ double stays_against_45_54(const Records& records, const Group& group) {
 double sensitive_share(const Records& records, const Group& group) {
   double sensitive = 0.0;
   for (const Note& note : records.of(EventKind::admitted)) {
-    if (note.other == kNobody || !is_in(group, records.people[note.who], note.day)) continue;
+    const bool is_condition = note.other < records.tables->conditions.size();  // else another cause
+    if (!is_condition || !is_in(group, records.people[note.who], note.day)) continue;
     sensitive += records.tables->conditions[note.other].of.ambulatory_sensitive != 0.0 ? 1.0 : 0.0;
   }
   return 100.0 * ratio(sensitive, stays_but_for_births(records, group));
@@ -97,6 +103,16 @@ double readmissions(const Records& records, const Group& group) {
     }
   });
   return 100.0 * ratio(returns, discharges);
+}
+
+double hospital_disability(const Records& records, const Group& group) {
+  double discharges = 0.0;
+  for (const Note& stay : records.of(EventKind::admitted)) {
+    const Subject& one = records.people[stay.who];
+    const std::int32_t home = stay.day + static_cast<std::int32_t>(stay.value);
+    discharges += home < one.end_day && is_in(group, one, home) ? 1.0 : 0.0;
+  }
+  return 100.0 * ratio(events(records, EventKind::lost_function, group), discharges);
 }
 
 double exam_minutes_mean(const Records& records, const Group&) {

@@ -115,14 +115,17 @@ TEST(Levels, VisitsPerPersonYear) {
   book.note(a, EventKind::went_to_ed, 5);
   book.records.fte_years = 4.0;
   book.note(a, EventKind::missed_visit, 300);
+  book.note(b, EventKind::visited, 380, 0.9F, 0);
+  book.note(b, EventKind::had_minutes, 380, 60.0F, kAtHome + static_cast<std::uint32_t>(NeedKind::follow_up));
   book.note(b, EventKind::went_to_urgent_care, 300);
   const Records& records = book.done();
-  EXPECT_DOUBLE_EQ(levels::office_visits(records, kAll), 150.0) << "6 in 4 person-years";
+  EXPECT_DOUBLE_EQ(levels::office_visits(records, kAll), 150.0)
+      << "6 in 4 person-years, one at home left out";
   EXPECT_DOUBLE_EQ(levels::office_visits(records, {kSexes, 65, 120}), 250.0);
   EXPECT_DOUBLE_EQ(levels::ed_visits(records, {kSexes, 18, 44}), 50.0);
-  EXPECT_DOUBLE_EQ(levels::visits_per_patient(records, kAll), 1.5) << "last year: 3 visits in 2 practices";
+  EXPECT_DOUBLE_EQ(levels::visits_per_patient(records, kAll), 2.0) << "last year: 4 visits in 2 practices";
   EXPECT_DOUBLE_EQ(levels::patients_per_fte(records, kAll), 1.0) << "2 pairs, 2 FTE";
-  EXPECT_NEAR(levels::missed_visits(records, kAll), 100.0 / 6.0, 1e-12) << "1 of 6 booked";
+  EXPECT_NEAR(levels::missed_visits(records, kAll), 100.0 / 7.0, 1e-12) << "1 of 7 booked";
   EXPECT_DOUBLE_EQ(levels::urgent_visits(records, kAll), 25.0);
   EXPECT_TRUE(std::isnan(levels::visits_per_fte(records, kAll))) << "outcomes come with the run";
   EXPECT_DOUBLE_EQ(levels::exam_minutes_mean(records, kAll), 19.8);
@@ -141,9 +144,11 @@ TEST(Levels, StaysAndReadmissions) {
   book.death(b, 56);
   book.note(c, EventKind::admitted, 350, 3.0F, kNobody);  // not followed for 30 days
   book.note(child, EventKind::born, 0);
+  book.note(a, EventKind::lost_function, 47, 2.0F);
   const Records& records = book.done();
   EXPECT_NEAR(levels::readmissions(records, kAll), 100.0 / 3.0, 1e-9);
   EXPECT_DOUBLE_EQ(levels::sensitive_share(records, {kSexes, 18, 120}), 25.0) << "1 of 5 stays less a birth";
+  EXPECT_DOUBLE_EQ(levels::hospital_disability(records, kAll), 25.0) << "1 of 4 discharges alive";
   const double years = 2.0 + 56.0 / kDaysPerYear;
   EXPECT_NEAR(levels::stays_not_obstetric(records, {kSexes, 18, 120}), 1000.0 * 4.0 / years, 1e-9);
   EXPECT_NEAR(levels::stays(records, {kSexes, 45, 54}),
