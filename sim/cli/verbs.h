@@ -50,7 +50,7 @@ struct LevelsOptions {
   std::string scenario = "scenarios/base_us.yaml";
   std::vector<std::string> overrides;
   std::optional<std::int64_t> seed;
-  std::optional<std::int64_t> years = 3;
+  std::optional<std::int64_t> years = 4;
   std::int64_t people = 20000;  ///< of each market
   std::int64_t replicates = 10;
   std::int64_t threads = 0;

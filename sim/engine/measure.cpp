@@ -41,15 +41,15 @@ class Writer {
   void everybody(Outcome outcome, std::int64_t numerator, std::int64_t denominator) {
     tally_.at(outcome, period_) = {numerator, denominator};
   }
-  /// Everybody this period; by stratum it is added to the year.
+  /// What happens: everybody this period; by stratum it is added to the year.
   void write(Outcome outcome, const Folded& above, const Folded& below) {
     everybody(outcome, above[kEverybody], below[kEverybody]);
-    if (!kOutcomes[static_cast<std::size_t>(outcome)].by_stratum) return;
-    Cell* year = &tally_.in_year(outcome, period_ / kPeriodsInYear, 0);
-    for (std::size_t s = 0; s < static_cast<std::size_t>(tally_.strata); ++s) {
-      year[s].numerator += above[s];
-      year[s].denominator += below[s];
-    }
+    add_to_year(outcome, above, below);
+  }
+  /// What is: everybody at the end of the period; by stratum at the end of the year.
+  void state(Outcome outcome, const Folded& above, const Folded& below) {
+    everybody(outcome, above[kEverybody], below[kEverybody]);
+    if (period_ % kPeriodsInYear == kPeriodsInYear - 1) add_to_year(outcome, above, below);
   }
   /// A counter over person-days.
   void per_day(Outcome outcome, Counter numerator) { write(outcome, folded(market_, numerator), days_); }
@@ -59,6 +59,14 @@ class Writer {
   }
 
  private:
+  void add_to_year(Outcome outcome, const Folded& above, const Folded& below) {
+    if (!kOutcomes[static_cast<std::size_t>(outcome)].by_stratum) return;
+    Cell* year = &tally_.in_year(outcome, period_ / kPeriodsInYear, 0);
+    for (std::size_t s = 0; s < static_cast<std::size_t>(tally_.strata); ++s) {
+      year[s].numerator += above[s];
+      year[s].denominator += below[s];
+    }
+  }
   const Market& market_;
   Tally& tally_;
   std::int32_t period_;
@@ -70,7 +78,6 @@ void write_counted(Writer& writer) {
   writer.per_day(Outcome::ed_visits, Counter::ed_visits);
   writer.per_day(Outcome::primary_care_visits, Counter::served);
   writer.per_day(Outcome::deaths, Counter::deaths);
-  writer.per_day(Outcome::cost_per_head, Counter::cost_cents);
   writer.ratio(Outcome::pdc_mean, Counter::pdc, Counter::treated_steps);
   writer.ratio(Outcome::satisfaction, Counter::quality, Counter::served);
   writer.ratio(Outcome::waiting_time, Counter::wait_days, Counter::served);
@@ -90,7 +97,6 @@ void write_parts(Writer& writer) {
   writer.per_day(Outcome::specialist_visits, Counter::specialist_visits);
   writer.per_day(Outcome::exacerbations, Counter::exacerbations);
   writer.ratio(Outcome::touchable_admissions, Counter::condition_admissions, Counter::admissions);
-  writer.ratio(Outcome::touchable_cost, Counter::caused_cents, Counter::cost_cents);
   writer.ratio(Outcome::remote_share, Counter::settled_remotely, Counter::exacerbations);
   writer.ratio(Outcome::own_visit_share, Counter::served_own, Counter::served);
   writer.ratio(Outcome::given_up_share, Counter::given_up, Counter::asked);
@@ -100,7 +106,7 @@ void write_parts(Writer& writer) {
 void write_after_stays(Writer& writer, const PeopleSums& people) {
   writer.ratio(Outcome::readmission_share, Counter::readmissions, Counter::discharges);
   writer.ratio(Outcome::function_loss_share, Counter::function_losses, Counter::older_discharges);
-  writer.write(Outcome::disabled_share, people.folded(OfPerson::disabled), people.folded(OfPerson::older));
+  writer.state(Outcome::disabled_share, people.folded(OfPerson::disabled), people.folded(OfPerson::older));
 }
 
 /// Cost by kind of care and by bearer.
@@ -115,33 +121,33 @@ void write_costs(Writer& writer) {
 }
 
 void write_states(Writer& writer, const PeopleSums& people, const ConditionSums& conditions) {
-  writer.write(Outcome::pdc_adherent_share, conditions.folded(OfCondition::adherent),
+  writer.state(Outcome::pdc_adherent_share, conditions.folded(OfCondition::adherent),
                conditions.folded(OfCondition::treated));
-  writer.write(Outcome::upc, people.folded(OfPerson::upc), people.folded(OfPerson::seen));
-  writer.write(Outcome::coc, people.folded(OfPerson::coc), people.folded(OfPerson::seen));
-  writer.write(Outcome::tie_years, people.folded(OfPerson::tie_days), people.folded(OfPerson::attached));
-  writer.write(Outcome::control, conditions.folded(OfCondition::control),
+  writer.state(Outcome::upc, people.folded(OfPerson::upc), people.folded(OfPerson::seen));
+  writer.state(Outcome::coc, people.folded(OfPerson::coc), people.folded(OfPerson::seen));
+  writer.state(Outcome::tie_years, people.folded(OfPerson::tie_days), people.folded(OfPerson::attached));
+  writer.state(Outcome::control, conditions.folded(OfCondition::control),
                conditions.folded(OfCondition::present));
   const Folded alive = people.folded(OfPerson::alive), attached = people.folded(OfPerson::attached);
   Folded unattached{};
   for (std::size_t s = 0; s < alive.size(); ++s) unattached[s] = alive[s] - attached[s];
-  writer.write(Outcome::unattached_share, unattached, alive);
-  writer.write(Outcome::uninsured_share, people.folded(OfPerson::uninsured), alive);
-  writer.write(Outcome::medicaid_share, people.folded(OfPerson::on_medicaid), alive);
-  writer.write(Outcome::out_of_care_share, people.folded(OfPerson::out_of_care),
+  writer.state(Outcome::unattached_share, unattached, alive);
+  writer.state(Outcome::uninsured_share, people.folded(OfPerson::uninsured), alive);
+  writer.state(Outcome::medicaid_share, people.folded(OfPerson::on_medicaid), alive);
+  writer.state(Outcome::out_of_care_share, people.folded(OfPerson::out_of_care),
                people.folded(OfPerson::followed));
   const Folded adults = people.folded(OfPerson::adults);
-  writer.write(Outcome::isolated_share, people.folded(OfPerson::isolated), adults);
-  writer.write(Outcome::widowed_share, people.folded(OfPerson::widowed), adults);
+  writer.state(Outcome::isolated_share, people.folded(OfPerson::isolated), adults);
+  writer.state(Outcome::widowed_share, people.folded(OfPerson::widowed), adults);
 }
 
 void write_relationships(Writer& writer, const PeopleSums& people) {
   const Folded attached = people.folded(OfPerson::attached);
-  writer.write(Outcome::trust, people.folded(OfPerson::trust), attached);
-  writer.write(Outcome::knowledge, people.folded(OfPerson::knowledge), attached);
-  writer.write(Outcome::consistency, people.folded(OfPerson::consistency), attached);
-  writer.write(Outcome::mutuality, people.folded(OfPerson::mutuality), attached);
-  writer.write(Outcome::comprehensiveness, people.folded(OfPerson::breadth), attached);
+  writer.state(Outcome::trust, people.folded(OfPerson::trust), attached);
+  writer.state(Outcome::knowledge, people.folded(OfPerson::knowledge), attached);
+  writer.state(Outcome::consistency, people.folded(OfPerson::consistency), attached);
+  writer.state(Outcome::mutuality, people.folded(OfPerson::mutuality), attached);
+  writer.state(Outcome::comprehensiveness, people.folded(OfPerson::breadth), attached);
   writer.ratio(Outcome::satisfaction_top_box, Counter::top_box, Counter::served);
   writer.ratio(Outcome::shared_decisions, Counter::shared, Counter::served);
   writer.ratio(Outcome::referrals, Counter::referrals, Counter::served);
@@ -153,11 +159,20 @@ void write_relationships(Writer& writer, const PeopleSums& people) {
 }
 
 void write_diagnosed(Writer& writer, Outcome outcome, const CaseSums& cases) {
-  writer.write(outcome, cases.folded(OfCase::known), cases.folded(OfCase::present));
+  writer.state(outcome, cases.folded(OfCase::known), cases.folded(OfCase::present));
+}
+
+/// Cost by cell as it was counted, and by condition as it was paid for whoever has it.
+void write_cost(Writer& writer, const Market& market, const TimeSums& time) {
+  Folded cost = folded(market, Counter::cost_cents);
+  const Folded paid = time.folded(OfTime::cents);
+  for (std::size_t s = kByCondition; s < cost.size(); ++s) cost[s] += paid[s];
+  writer.write(Outcome::cost_per_head, cost, time.folded(OfTime::days));
+  writer.write(Outcome::touchable_cost, folded(market, Counter::caused_cents), cost);
 }
 
 /// What a model year of the people of policy start brings: present values and what they are made of (DC-1).
-void write_values(Writer& writer, const Market& market, const Origin& origin, const PeopleSums& people,
+void write_values(Writer& writer, const Market& market, const Origin& origin, const TimeSums& time,
                   const Step& step, const outcomes::Params& params) {
   if (step.end_day() <= origin.day) return;
   const double middle = step.end_day() - 0.5 * kDaysPerPeriod - origin.day;
@@ -165,8 +180,8 @@ void write_values(Writer& writer, const Market& market, const Origin& origin, co
   const auto present = [factor](std::int64_t sum) {
     return static_cast<std::int64_t>(static_cast<double>(sum) * factor);
   };
-  const std::int64_t days = people.folded(OfPerson::days)[kEverybody];
-  const std::int64_t quality = people.folded(OfPerson::quality)[kEverybody];
+  const std::int64_t days = time.folded(OfTime::days)[kEverybody];
+  const std::int64_t quality = time.folded(OfTime::quality)[kEverybody];
   const std::int64_t below = origin.people * kDaysPerPeriod;
   writer.everybody(Outcome::life_years, days, below);
   writer.everybody(Outcome::life_years_discounted, present(to_fixed(static_cast<double>(days))), below);
@@ -192,19 +207,22 @@ Origin origin_at(const Market& market, std::int32_t day) {
 void measure_period(const Market& market, const outcomes::Params& params, const Origin& origin,
                     const Step& step, Tally& tally) {
   const std::int32_t to = step.end_day();
-  const PeopleSums people = sum_people(market, params, to - kDaysPerPeriod, to);
-  const Folded days = people.folded(OfPerson::days);
+  const Apart apart = step.ends_year() ? Apart::yes : Apart::no;
+  const TimeSums time = sum_time(market, params, to - kDaysPerPeriod, to);
+  const PeopleSums people = sum_people(market, to, apart);
+  const Folded days = time.folded(OfTime::days);
   Writer writer(market, tally, step.period(), days);
   write_counted(writer);
+  write_cost(writer, market, time);
   write_parts(writer);
-  write_states(writer, people, sum_conditions(market));
+  write_states(writer, people, sum_conditions(market, apart));
   write_after_stays(writer, people);
   write_costs(writer);
   write_relationships(writer, people);
-  write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_cases(market, "hypertension"));
-  write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_cases(market, "diabetes"));
-  writer.write(Outcome::quality_weight, people.folded(OfPerson::quality), days);
-  write_values(writer, market, origin, people, step, params);
+  write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_cases(market, "hypertension", apart));
+  write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_cases(market, "diabetes", apart));
+  writer.write(Outcome::quality_weight, time.folded(OfTime::quality), days);
+  write_values(writer, market, origin, time, step, params);
   write_surplus(writer, market, step.period(), tally);
   measure_staff(market, step, tally);
 }

@@ -23,5 +23,4 @@ Origin origin_at(const Market& market, std::int32_t day);
 void measure_period(const Market& market, const outcomes::Params& params, const Origin& origin,
                     const Step& step, Tally& tally);
 
-
 }  // namespace rapport

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
 #include "base/fixed_sum.h"
 #include "state/relationships.h"
@@ -12,22 +11,32 @@ namespace rapport {
 
 namespace {
 
-/// utility_loss of every condition.
-using Losses = std::array<double, kMaxConditions>;
+/// Sums of utility_loss over the conditions of a bit set, eight bits a look: no branch depends on who is ill.
+class Losses {
+ public:
+  explicit Losses(const Tables& tables) : bytes_((tables.conditions.size() + 7) / 8) {
+    for (std::size_t byte = 0; byte < bytes_; ++byte) {
+      for (std::size_t bits = 0; bits < 256; ++bits) sums_[byte][bits] = sum_of(tables, byte, bits);
+    }
+  }
+  double of(std::uint64_t conditions) const {
+    double sum = 0.0;
+    for (std::size_t byte = 0; byte < bytes_; ++byte) sum += sums_[byte][conditions >> 8 * byte & 255];
+    return sum;
+  }
 
-Losses losses_of(const Tables& tables) {
-  Losses losses{};
-  for (std::size_t c = 0; c < tables.conditions.size(); ++c) losses[c] = tables.conditions[c].of.utility_loss;
-  return losses;
-}
-
-double quality_of(const Patients& people, std::uint32_t i, const Losses& losses,
-                  const outcomes::Params& params) {
-  double sum = 0.0;
-  for (std::uint64_t rest = people.conditions[i]; rest != 0; rest &= rest - 1)
-    sum += losses[static_cast<std::size_t>(std::countr_zero(rest))];
-  return outcomes::quality_weight(people.life_row[i] % kAges, sum, params);
-}
+ private:
+  static double sum_of(const Tables& tables, std::size_t byte, std::size_t bits) {
+    double sum = 0.0;
+    for (std::size_t k = 0; k < 8; ++k) {
+      const std::size_t c = 8 * byte + k;
+      if ((bits >> k & 1) != 0 && c < tables.conditions.size()) sum += tables.conditions[c].of.utility_loss;
+    }
+    return sum;
+  }
+  std::size_t bytes_;
+  std::array<std::array<double, 256>, kMaxConditions / 8> sums_{};
+};
 
 void set(PeopleSums::Values& values, OfPerson of, std::int64_t value) {
   values[static_cast<std::size_t>(of)] = value;
@@ -83,24 +92,34 @@ std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_d
   return std::max(days, 0);
 }
 
-PeopleSums sum_people(const Market& market, const outcomes::Params& params, std::int32_t from,
-                      std::int32_t to) {
-  PeopleSums sums;
-  const Losses losses = losses_of(*market.tables);
+TimeSums sum_time(const Market& market, const outcomes::Params& params, std::int32_t from, std::int32_t to) {
+  TimeSums sums;
+  const Losses losses(*market.tables);
   const Patients& people = market.patients;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     const std::int32_t days = days_lived(from, to, people.birth_day[i], people.death_day[i]);
-    if (days == 0) continue;
-    PeopleSums::Values values{};
-    set(values, OfPerson::days, days);
-    set(values, OfPerson::quality, to_fixed(days * quality_of(people, i, losses, params)));
-    if (people.alive[i] != 0) set_state(market, i, to, values);
-    sums.add(people.stratum[i], people.conditions[i], values);
+    const std::int32_t cents = people.year_cents[i] - people.cents_before[i];
+    if (days == 0 && cents == 0) continue;
+    const double weight =
+        outcomes::quality_weight(people.life_row[i] % kAges, losses.of(people.conditions[i]), params);
+    sums.add(people.stratum[i], people.conditions[i], {days, to_fixed(days * weight), cents});
   }
   return sums;
 }
 
-ConditionSums sum_conditions(const Market& market) {
+PeopleSums sum_people(const Market& market, std::int32_t day, Apart apart) {
+  PeopleSums sums;
+  const Patients& people = market.patients;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    if (people.alive[i] == 0) continue;
+    PeopleSums::Values values{};
+    set_state(market, i, day, values);
+    apart == Apart::yes ? sums.add(people.stratum[i], people.conditions[i], values) : sums.add(0, 0, values);
+  }
+  return sums;
+}
+
+ConditionSums sum_conditions(const Market& market, Apart apart) {
   ConditionSums sums;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const bool has_medicine = market.tables->conditions[c].of.treated != 0.0;
@@ -110,14 +129,15 @@ ConditionSums sum_conditions(const Market& market) {
       if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
       const bool treated = has_medicine && list.pdc[row] >= 0.0F;
       const bool adherent = treated && list.pdc[row] >= 0.8F;
-      sums.add_of_condition(market.patients.stratum[person], c,
-                            {1, to_fixed(list.control[row]), treated ? 1 : 0, adherent ? 1 : 0});
+      const ConditionSums::Values values{1, to_fixed(list.control[row]), treated ? 1 : 0, adherent ? 1 : 0};
+      apart == Apart::yes ? sums.add_of_condition(market.patients.stratum[person], c, values)
+                          : sums.add(0, 0, values);
     }
   }
   return sums;
 }
 
-CaseSums sum_cases(const Market& market, std::string_view condition) {
+CaseSums sum_cases(const Market& market, std::string_view condition, Apart apart) {
   CaseSums sums;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     if (market.tables->conditions[c].name != condition) continue;
@@ -126,7 +146,10 @@ CaseSums sum_cases(const Market& market, std::string_view condition) {
       const std::uint32_t person = list.owner[row];
       if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
       const bool unknown = (market.patients.undiagnosed[person] >> c & 1) != 0;
-      sums.add(market.patients.stratum[person], market.patients.conditions[person], {1, unknown ? 0 : 1});
+      const CaseSums::Values values{1, unknown ? 0 : 1};
+      const std::uint64_t conditions = market.patients.conditions[person];
+      apart == Apart::yes ? sums.add(market.patients.stratum[person], conditions, values)
+                          : sums.add(0, 0, values);
     }
   }
   return sums;

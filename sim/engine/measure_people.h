@@ -10,17 +10,24 @@
 
 namespace rapport {
 
+/// Summed over everybody who lived in the period.
+enum class OfTime : std::size_t {
+  days,     ///< lived in the period
+  quality,  ///< of those, times the quality weight (QA-1), 2^-24
+  cents,    ///< paid for the person in the period
+  size
+};
+using TimeSums = StratumSums<OfTime>;
+
 /// Summed over people.
 enum class OfPerson : std::size_t {
-  days,         ///< lived in the period
-  quality,      ///< of those, times the quality weight (QA-1), 2^-24
-  alive,        ///< at the end of the period
-  seen,         ///< of those, with two or more visits in the trailing year
-  upc,          ///< of those, 2^-24
-  coc,          ///< of those, 2^-24
-  attached,     ///< alive at the end with a usual clinician
-  tie_days,     ///< of those, days since their first contact
-  trust,        ///< of those, 2^-24; so are the next four
+  alive,     ///< at the end of the period
+  seen,      ///< of those, with two or more visits in the trailing year
+  upc,       ///< of those, 2^-24
+  coc,       ///< of those, 2^-24
+  attached,  ///< alive at the end with a usual clinician
+  tie_days,  ///< of those, days since their first contact
+  trust,     ///< of those, 2^-24; so are the next four
   knowledge,
   consistency,
   mutuality,
@@ -52,11 +59,14 @@ using ConditionSums = StratumSums<OfCondition>;
 enum class OfCase : std::size_t { present, known, size };
 using CaseSums = StratumSums<OfCase>;
 
-PeopleSums sum_people(const Market& market, const outcomes::Params& params, std::int32_t from,
-                      std::int32_t to);
-ConditionSums sum_conditions(const Market& market);
+TimeSums sum_time(const Market& market, const outcomes::Params& params, std::int32_t from, std::int32_t to);
+
+/// How states are summed: all in one heap, which is much quicker, or apart by stratum.
+enum class Apart : bool { no, yes };
+PeopleSums sum_people(const Market& market, std::int32_t day, Apart apart);
+ConditionSums sum_conditions(const Market& market, Apart apart);
 /// All 0 where no condition has that name.
-CaseSums sum_cases(const Market& market, std::string_view condition);
+CaseSums sum_cases(const Market& market, std::string_view condition, Apart apart);
 
 /// Days that a person lived in [from, to).
 std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_day, std::int32_t death_day);

@@ -47,8 +47,6 @@ constexpr std::array kEntries{
 #undef RAPPORT_MODULE
 #define RAPPORT_MODULE burnout
 #include "process/burnout.params.def"
-#define RAPPORT_MODULE attendance
-#include "process/attendance.params.def"
 #undef RAPPORT_MODULE
 #define RAPPORT_MODULE attendance
 #include "process/attendance.params.def"

@@ -99,10 +99,11 @@ std::vector<Column> all_of_rows() {
 }
 
 /// What a tie that ends takes with it.
-const std::vector<Column> kTieLost{C::ties_clinician,          C::ties_trust,          C::ties_knowledge,
-                                   C::ties_consistency,        C::ties_last_week,       C::ties_contacts,
-                                   C::patients_usual_slot,     C::patients_usual_trust,
-                                   C::patients_other_contacts, C::clinicians_panel,    C::counters};
+const std::vector<Column> kTieLost{C::ties_clinician,      C::ties_trust,          C::ties_knowledge,
+                                   C::ties_consistency,    C::ties_mutuality,      C::ties_breadth,
+                                   C::ties_start_week,     C::ties_last_week,      C::ties_contacts,
+                                   C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts,
+                                   C::clinicians_panel,    C::counters};
 
 std::vector<Process> make_schedule() {
   return {
@@ -110,7 +111,7 @@ std::vector<Process> make_schedule() {
        "",
        Scope::tile,
        {C::patients_birth_day, C::patients_sex, C::patients_income, C::patients_isolated},
-       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents},
+       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents, C::patients_cents_before},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
       {"rows",
        "",

@@ -29,14 +29,15 @@ constexpr Counter category_of(Account revenue) {
   }
 }
 
-/// A bill of one person: the patient's part and the payer's part, both counted as cost.
+/// A bill of one person: the patient's part and the payer's part, both counted as cost; by condition it is
+/// counted with the person's year_cents when the period is measured.
 void pay(Market& market, std::uint32_t person, Account payer_account, Receiver to, Cents bill,
          double patient_share) {
   const prices::Split parts = prices::split(bill, patient_share);
   post(market, Entity::patients, Account::out_of_pocket, to.entity, to.account, parts.patient);
   post(market, payer_of(market.patients.insurance[person]), payer_account, to.entity, to.account,
        parts.payer);
-  market.add(Counter::cost_cents, person, bill);
+  market.add_in_cell(Counter::cost_cents, person, bill);
   market.add_unstratified(category_of(to.account), bill);
   market.add_unstratified(Counter::patient_cents, parts.patient);
   std::int32_t& year = market.patients.year_cents[person];

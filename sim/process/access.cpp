@@ -19,7 +19,8 @@ namespace {
 
 /// A waiting request with all that decides its turn.
 struct Turn {
-  std::uint8_t planned;  ///< acute needs go first
+  std::uint8_t later;    ///< 0 for acute needs of people with a clinician, which go first
+  std::uint8_t planned;  ///< 0 for acute needs
   std::int32_t asked_day;
   std::uint64_t id;
   std::uint8_t number;
@@ -28,8 +29,8 @@ struct Turn {
   int slots;              ///< that the own clinician books: more than one for a home visit
 
   bool operator<(const Turn& other) const {
-    return std::tie(planned, asked_day, id, number) <
-           std::tie(other.planned, other.asked_day, other.id, other.number);
+    return std::tie(later, asked_day, id, number) <
+           std::tie(other.later, other.asked_day, other.id, other.number);
   }
 };
 
@@ -82,9 +83,11 @@ std::vector<Turn> turns(const Market& market, const Params& params) {
   for (std::uint32_t r = 0; r < market.requests.count; ++r) {
     const std::uint32_t person = market.requests.person[r];
     const auto kind = static_cast<NeedKind>(market.requests.kind[r]);
-    order.push_back({static_cast<std::uint8_t>(kind == NeedKind::acute ? 0 : 1), market.requests.asked_day[r],
-                     market.patients.id[person], market.requests.number[r], r,
-                     usual_clinician(market, person),
+    const std::uint32_t own = usual_clinician(market, person);
+    const auto planned = static_cast<std::uint8_t>(kind == NeedKind::acute ? 0 : 1);
+    const auto later = static_cast<std::uint8_t>(own == kNobody ? 1 : planned);
+    order.push_back({later, planned, market.requests.asked_day[r], market.patients.id[person],
+                     market.requests.number[r], r, own,
                      asks_home_visit(market, params, r) ? static_cast<int>(params.home_visit_slots) : 1});
   }
   std::sort(order.begin(), order.end());

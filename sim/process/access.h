@@ -36,7 +36,7 @@ constexpr double colleague_probability(double trust, const References& ref, cons
 //
 //   c  credit of a clinician for such visits, less m for each one booked   m  template   s  new_patient_share,
 //   1 for a locum, who has no patients of their own. Where credit or minutes are short of m there is no slot.
-//   They come first; what they leave is everybody's. Form: our assumption A-52. Size: the wait of [AMNwait2025].
+//   They come first, in the order of asking whatever the need; what they leave is everybody's. Form: our assumption A-52. Size: the wait of [AMNwait2025].
 constexpr std::int64_t newcomer_credit(std::int64_t credit, std::int64_t fresh, std::int64_t one_visit) {
   return (credit < one_visit ? credit : one_visit) + fresh;
 }

@@ -10,8 +10,8 @@ namespace rapport::calendar {
 //   sex, age band, income, insurance and isolation   as at the first day of the period, newborns as at birth:
 //                                                    one joint cell a person
 //   condition                                        every condition present when something happens; person-
-//                                                    days and states go by those present at the period's end
-//                                                    or at death
+//                                                    days, cost and states go by those present at the end of
+//                                                    the period or at death
 //   Form: our definition A-95.
 
 /// At the start of a period: table row (sex x age) and cell (ST-1) of everybody in `rows`; Medicare from 65 on.

@@ -41,13 +41,15 @@ struct Pass {
     const float coverage = pass.coverage * factor * elementary::exp(pass.income_effect * poorer);
     const std::int32_t age = static_cast<std::int32_t>(life_row[i]) - sex[i] * kAges;
     const std::uint32_t struck =
-        words[draws::upheaval] < threshold(rate_to_probability(pass.upheavals * factor, kPeriodYears)) ? 1U : 0U;
+        words[draws::upheaval] < threshold(rate_to_probability(pass.upheavals * factor, kPeriodYears)) ? 1U
+                                                                                                       : 0U;
     const std::uint32_t redrawn =
         words[draws::coverage_changes] < threshold(rate_to_probability(coverage, kPeriodYears)) ? 2U : 0U;
     const std::uint32_t moves =
         words[draws::moves] < threshold(rate_to_probability(pass.moves * factor, kPeriodYears)) ? 4U : 0U;
     const std::uint32_t departs =
-        words[draws::departs] < threshold(rate_to_probability(pass.departures * factor, kPeriodYears)) ? 8U : 0U;
+        words[draws::departs] < threshold(rate_to_probability(pass.departures * factor, kPeriodYears)) ? 8U
+                                                                                                       : 0U;
     const std::uint32_t may = age < 65 ? 15U : 13U;
     const std::uint32_t drawn = ((struck | redrawn | moves | departs) & may) * alive[i];
     const float left = upheaval[i] * pass.keep + static_cast<float>(static_cast<std::int32_t>(drawn & 1U));
@@ -61,12 +63,13 @@ void change_coverage(Market& market, const Params& params, std::uint32_t person,
                      std::int32_t day) {
   Patients& people = market.patients;
   const int age = people.life_row[person] % kAges;
-  const auto fresh = static_cast<std::uint32_t>(population::insurance_for(
-      *market.tables, age, people.income[person], words[draws::new_coverage]));
+  const auto fresh = static_cast<std::uint32_t>(
+      population::insurance_for(*market.tables, age, people.income[person], words[draws::new_coverage]));
   if (fresh == people.insurance[person]) return;
   people.insurance[person] = fresh;
   market.add(Counter::coverage_changes, person);
-  if (happens(words[draws::coverage_loses_doctor], params.coverage_loses_doctor)) lose_usual(market, person, day);
+  if (happens(words[draws::coverage_loses_doctor], params.coverage_loses_doctor))
+    lose_usual(market, person, day);
 }
 
 }  // namespace

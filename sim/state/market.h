@@ -205,6 +205,10 @@ struct Market {
     for (std::uint64_t rest = patients.conditions[person]; rest != 0; rest &= rest - 1)
       of_condition(counter, static_cast<std::size_t>(std::countr_zero(rest))) += amount;
   }
+  /// In the cell only: what falls on conditions is summed elsewhere.
+  void add_in_cell(Counter counter, std::uint32_t person, std::int64_t amount) {
+    cell(counter, patients.stratum[person]) += amount;
+  }
   /// The same for what belongs to one condition, such as its medicine: no other condition counts it.
   void add_of_condition(Counter counter, std::uint32_t person, std::size_t condition, std::int64_t amount) {
     cell(counter, patients.stratum[person]) += amount;

@@ -73,7 +73,8 @@ void set_usual(Market& market, std::uint32_t person, std::uint8_t slot) {
 void lose_usual(Market& market, std::uint32_t person, std::int32_t day) {
   const std::uint8_t slot = market.patients.usual_slot[person];
   if (slot == kNoSlot) return;
-  market.record(person, day, EventKind::lost_usual, 0.0F, market.ties.clinician[market.tie_row(slot, person)]);
+  market.record(person, day, EventKind::lost_usual, 0.0F,
+                market.ties.clinician[market.tie_row(slot, person)]);
   end_tie(market, person, slot);
 }
 

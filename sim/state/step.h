@@ -18,6 +18,7 @@ struct Step {
   float years() const { return static_cast<float>(days) / static_cast<float>(kDaysPerYear); }
   std::uint32_t steps_per_period() const { return static_cast<std::uint32_t>(kDaysPerPeriod / days); }
   bool starts_period() const { return first_day % kDaysPerPeriod == 0; }
+  bool ends_year() const { return end_day() % kDaysPerYear == 0; }
   bool ends_period() const { return end_day() % kDaysPerPeriod == 0; }
   /// The first step of a model year, day 0 apart.
   bool starts_year() const { return first_day > 0 && first_day % kDaysPerYear == 0; }

@@ -63,15 +63,15 @@ std::vector<Seen> related_visits(const Records& records, const ConditionFields& 
   return seen;
 }
 
-/// COC of each person of the group with the condition and two or more related visits.
+/// COC of each person of the group who is known to have the condition and has two or more related visits.
 std::vector<double> coc_of_persons(const Records& records, const Group& group) {
   std::vector<double> indices;
   if (group.condition < 0 || records.to - records.from < kDaysPerYear) return indices;
   const auto condition = static_cast<std::size_t>(group.condition);
   std::vector<bool> has(records.people.size());
   for (const Portrait& one : records.last) {
-    has[one.who] =
-        (one.conditions >> condition & 1) != 0 && is_in(group, records.people[one.who], records.to);
+    has[one.who] = ((one.conditions & ~one.undiagnosed) >> condition & 1) != 0 &&
+                   is_in(group, records.people[one.who], records.to);
   }
   each_person(related_visits(records, records.tables->conditions[condition].of),
               [&](const Seen* visit, const Seen* end) {

@@ -139,6 +139,8 @@ double burned_out_single_item(const Records& records, const Group&) {
 double turnover(const Records& records, const Group&) {
   return 100.0 * records.of(Outcome::clinician_turnover);
 }
-double new_patient_wait(const Records& records, const Group&) { return records.of(Outcome::new_patient_wait); }
+double new_patient_wait(const Records& records, const Group&) {
+  return records.of(Outcome::new_patient_wait);
+}
 
 }  // namespace rapport::levels

@@ -47,7 +47,8 @@ std::vector<Regimen> regimens_of(const Market& market,
     const ConditionList& list = market.conditions[c];
     for (std::uint32_t row = 0; row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];
-      if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
+      const bool treated = list.state[row] != kGone && list.pdc[row] >= 0.0F;  // below 0 until it is found
+      if (!treated || market.patients.alive[person] == 0) continue;
       found.push_back({numbers.at(market.patients.id[person]), c, list.pdc[row]});
     }
   }

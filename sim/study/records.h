@@ -43,7 +43,7 @@ struct Portrait {
   std::uint32_t household = 0;
   std::uint32_t insurance = 0;
   std::uint64_t conditions = 0;        ///< bit c is set while condition c is present
-  std::uint64_t undiagnosed = 0;          ///< of those, the ones that nobody has found
+  std::uint64_t undiagnosed = 0;       ///< of those, the ones that nobody has found
   std::uint32_t usual = kNoClinician;  ///< id of the usual clinician
   std::int32_t usual_since = kNever;   ///< day of the first contact with that clinician
   float general_trust = 0.0F;          ///< in physicians at large

@@ -10,6 +10,8 @@ namespace {
 constexpr std::array kUses{
     //       pass                           basis                      addresses exps gathers small bytes
     PassUse{"acute.mark_exacerbations", Basis::rows_each_step, 1, 2, 3, 1, 10},
+    PassUse{"acute.mark_recent", Basis::people_each_step, 0, 0, 0, 0, 6},
+    PassUse{"discharge.mark_discharged", Basis::people_each_step, 0, 0, 0, 0, 6},
     PassUse{"acute.mark_background", Basis::people_each_step, 1, 3, 0, 2, 16},
     PassUse{"adherence.fade", Basis::people_each_step, 0, 0, 0, 0, 8},
     PassUse{"adherence.relationship_logits", Basis::people_each_step, 0, 0, 0, 0, 25},

@@ -117,12 +117,6 @@ TEST(Records, TheLastDayIsThatOfTheMarket) {
             people);
   EXPECT_EQ(people - run.of(Counter::deaths) - run.of(Counter::emigrants), run.alive);
   EXPECT_GT(run.of(Counter::emigrants), 0);
-  const double surplus = run.outcome(Outcome::practice_surplus, &Cell::numerator) / 100.0;
-  EXPECT_NEAR(run.records.surplus_usd, surplus, 0.01);
-  const double fte_years =
-      from_fixed(static_cast<std::int64_t>(run.outcome(Outcome::practice_surplus, &Cell::denominator))) /
-      kDaysPerYear;
-  EXPECT_NEAR(run.records.fte_years, fte_years, 1e-5 * fte_years);
 }
 
 TEST(Records, OutcomesAreThoseOfTheRunAfterTheWarmUp) {

@@ -119,7 +119,8 @@ TEST(Levels, LeavingByQuality) {
     one.trust = one.known = static_cast<float>(k) / 20.0F;
   }
   for (const std::uint32_t who : {0U, 1U, 2U, 16U}) book.note(who, EventKind::left_clinician, 30, 0.0F, kA);
-  EXPECT_DOUBLE_EQ(levels::left_low_over_high(book.done(), kAll), 3.0) << "3 of the lowest 4, 1 of the highest";
+  EXPECT_DOUBLE_EQ(levels::left_low_over_high(book.done(), kAll), 3.0)
+      << "3 of the lowest 4, 1 of the highest";
 }
 
 TEST(Levels, FindingAnotherClinician) {

@@ -100,9 +100,9 @@ TEST(Levels, TheTableOfTargetsIsWhole) {
   for (const Diagnostic& fault : faults) ADD_FAILURE() << to_text(fault);
   EXPECT_GT(targets.size(), 90U);
   for (const Target& one : targets) {
-    const bool about_one =
-        one.quantity == "prevalence" || one.quantity == "diagnosed" ||
-                           one.quantity == "aware" || one.quantity == "pdc_adherent" || one.quantity.starts_with("coc_");
+    const bool about_one = one.quantity == "prevalence" || one.quantity == "diagnosed" ||
+                           one.quantity == "aware" || one.quantity == "pdc_adherent" ||
+                           one.quantity.starts_with("coc_");
     EXPECT_EQ(about_one, one.condition >= 0) << one.id;
     EXPECT_EQ(one.quality == "C", one.source.starts_with("A-")) << one.id << ": an assumption is no source";
   }

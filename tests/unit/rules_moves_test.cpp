@@ -157,12 +157,12 @@ TEST(Rules, LoseUsual) {
   const std::uint32_t clinician = market.clinician_row(market.ties.clinician[tie]);
   const std::int32_t panel = market.clinicians.panel[clinician];
   const Contacts before = contacts_of(market, person);
-  lose_usual(market, person);
+  lose_usual(market, person, 0);
   EXPECT_EQ(market.clinicians.panel[clinician], panel - 1);
   EXPECT_EQ(market.ties.clinician[tie], kNoClinician);
   EXPECT_EQ(market.patients.usual_trust[person], kNoTrust);
   EXPECT_EQ(contacts_of(market, person).all, before.all) << "visits that were had are not forgotten";
-  lose_usual(market, person);
+  lose_usual(market, person, 0);
   EXPECT_EQ(market.clinicians.panel[clinician], panel - 1) << "nothing without a usual clinician";
 }
 
