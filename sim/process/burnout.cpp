@@ -22,46 +22,58 @@ namespace {
   return floor + (1.0F - floor) * quality;
 }
 
-/// BU-4 at rho = 0.
-[[gnu::always_inline]] inline float geometric_bond(float trust, float consistency, float floor) {
-  const float product = lifted(trust, floor) * lifted(consistency, floor);
-  return elementary::exp(0.5F * elementary::log(product));
+[[gnu::noinline]] void start_with_trust(std::uint32_t n, float floor, const float* __restrict trust,
+                                        float* __restrict product) {
+  for (std::uint32_t i = 0; i < n; ++i) product[i] = lifted(trust[i], floor);
+}
+
+/// One more quality of the usual tie, which lies in one of four slots.
+[[gnu::noinline]] void times_quality(std::uint32_t n, float floor, const std::uint8_t* __restrict slot,
+                                     const float* __restrict first, const float* __restrict second,
+                                     const float* __restrict third, const float* __restrict fourth,
+                                     float* __restrict product) {
+  for (std::uint32_t i = 0; i < n; ++i)
+    product[i] *= lifted(of_slot(slot[i], first[i], second[i], third[i], fourth[i]), floor);
+}
+
+[[gnu::noinline]] void take_root(std::uint32_t n, float share, float* __restrict product) {
+  for (std::uint32_t i = 0; i < n; ++i) product[i] = elementary::exp(share * elementary::log(product[i]));
+}
+
+/// The qualities of a tie beside trust, whose own column people carry.
+std::array<const float*, 3> other_qualities(const Ties& ties) {
+  return {ties.mutuality, ties.consistency, ties.breadth};
+}
+
+/// BU-4 at rho = 0, by person; what stands there for people without a usual clinician means nothing.
+std::vector<float> geometric_bonds(const Market& market, float floor) {
+  const Patients& people = market.patients;
+  const std::uint32_t n = people.count;
+  std::vector<float> bonds(n);
+  start_with_trust(n, floor, people.usual_trust, bonds.data());
+  const auto qualities = other_qualities(market.ties);
+  for (const float* quality : qualities) {
+    times_quality(n, floor, people.usual_slot, quality + market.tie_row(0, 0), quality + market.tie_row(1, 0),
+                  quality + market.tie_row(2, 0), quality + market.tie_row(3, 0), bonds.data());
+  }
+  take_root(n, 1.0F / static_cast<float>(qualities.size() + 1), bonds.data());
+  return bonds;
 }
 
 /// BU-4 at any other rho.
-float bond(float trust, float consistency, float floor, float exponent) {
-  const float one = elementary::exp(exponent * elementary::log(lifted(trust, floor)));
-  const float other = elementary::exp(exponent * elementary::log(lifted(consistency, floor)));
-  return elementary::exp(elementary::log(0.5F * (one + other)) / exponent);
-}
-
-[[gnu::noinline]] void geometric_bonds(std::uint32_t n, float floor, const std::uint8_t* __restrict slot,
-                                       const float* __restrict trust, const float* __restrict first,
-                                       const float* __restrict second, const float* __restrict third,
-                                       const float* __restrict fourth, float* __restrict bonds) {
-  for (std::uint32_t i = 0; i < n; ++i) {
-    const float consistency = of_slot(slot[i], first[i], second[i], third[i], fourth[i]);
-    bonds[i] = geometric_bond(trust[i], consistency, floor);
-  }
-}
-
-/// By person; what stands there for people without a usual clinician means nothing.
-std::vector<float> bonds_of_people(const Market& market, const Params& params) {
+std::vector<float> bonds_with_exponent(const Market& market, float floor, float exponent) {
   const Patients& people = market.patients;
-  const auto floor = static_cast<float>(params.bond_floor);
-  const auto exponent = static_cast<float>(params.bond_exponent);
-  std::array<const float*, kSlots> c{};
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot)
-    c[slot] = market.ties.consistency + market.tie_row(slot, 0);
+  const auto qualities = other_qualities(market.ties);
+  const auto power = [&](float quality) {
+    return elementary::exp(exponent * elementary::log(lifted(quality, floor)));
+  };
   std::vector<float> bonds(people.count);
-  if (exponent == 0.0F) {
-    geometric_bonds(people.count, floor, people.usual_slot, people.usual_trust, c[0], c[1], c[2], c[3],
-                    bonds.data());
-    return bonds;
-  }
   for (std::uint32_t i = 0; i < people.count; ++i) {
-    const std::uint8_t slot = people.usual_slot[i];
-    if (slot != kNoSlot) bonds[i] = bond(people.usual_trust[i], c[slot][i], floor, exponent);
+    if (people.usual_slot[i] == kNoSlot) continue;
+    float sum = power(people.usual_trust[i]);
+    for (const float* quality : qualities) sum += power(quality[market.tie_row(people.usual_slot[i], i)]);
+    const float mean = sum / static_cast<float>(qualities.size() + 1);
+    bonds[i] = elementary::exp(elementary::log(mean) / exponent);
   }
   return bonds;
 }
@@ -69,7 +81,10 @@ std::vector<float> bonds_of_people(const Market& market, const Params& params) {
 /// Mean bond of each panel; an empty one is at the reference.
 void bind_panels(Market& market, const Params& params, double reference) {
   const Patients& people = market.patients;
-  const std::vector<float> bonds = bonds_of_people(market, params);
+  const auto floor = static_cast<float>(params.bond_floor);
+  const auto exponent = static_cast<float>(params.bond_exponent);
+  const std::vector<float> bonds =
+      exponent == 0.0F ? geometric_bonds(market, floor) : bonds_with_exponent(market, floor, exponent);
   std::vector<std::int64_t> sums(market.clinicians.count, 0);
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.alive[i] == 0 || people.usual_slot[i] == kNoSlot) continue;

@@ -57,7 +57,7 @@ constexpr double measured(double strain, double exhaustion, double noise, const 
 //
 //     R = (mean over q of (eps + (1 - eps) q)^rho)^(1 / rho),   rho = 0: the geometric mean
 //
-//   q  trust and consistency, 0 to 1   eps  bond_floor   rho  bond_exponent
+//   q  trust, mutuality, consistency and breadth, 0 to 1   eps  bond_floor   rho  bond_exponent
 //   Form: constant elasticity; with rho <= 0 all qualities are needed. Size: A-57. R enters BU-1 alone.
 
 // BU-5  Gain of the loop from strain to leaving to the load of those who stay

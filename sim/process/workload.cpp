@@ -37,8 +37,8 @@ void end_period(Market& market, const Params& params) {
   for (std::uint32_t k = 0; k < staff.count; ++k) {
     if (staff.vacant_until[k] != 0) continue;
     const Work work{static_cast<double>(staff.face_minutes[k]), static_cast<double>(staff.visits[k]),
-                    static_cast<double>(staff.panel[k]), static_cast<double>(staff.fte_weeks[k]),
-                    static_cast<double>(staff.fte[k])};
+                    static_cast<double>(staff.panel[k]),        static_cast<double>(staff.messages[k]),
+                    static_cast<double>(staff.fte_weeks[k]),    static_cast<double>(staff.fte[k])};
     staff.overload[k] = static_cast<float>(overload(work, params));
     staff.desk_hours[k] = static_cast<float>(desk_hours_per_day(work, params));
     market.add_unstratified(Counter::worked_minutes, to_fixed(worked_minutes(work, params)));

@@ -17,22 +17,25 @@ struct Work {
   double face_minutes;  ///< booked
   double visits;
   double people;     ///< on the panel
+  double messages;   ///< messages and calls
   double fte_weeks;  ///< full-time equivalent x weeks
   double fte;
 };
 
 // WK-1  Minutes worked in a period, and overload
 //
-//     desk = v d + n i w / (4 FTE),   worked = face + desk + w x,   o = clip(worked / (w c) - 1, -1/2, 1/2)
+//     desk = v d + j k + n i w / (4 FTE),   worked = face + desk + w x,   o = clip(worked / (w c) - 1, -1/2, 1/2)
 //
 //   face  booked face minutes   v  visits   n  people on the panel   w  FTE x weeks at work
-//   d  visit_desk_minutes   i  inbox_minutes_per_person, a period   x  other_minutes_per_week
-//   c  contract, hours_per_week x 60
-//   Form: additive, our assumption. Size: [AAFPhours], [Arndt2017], A-56. Nobody works beyond open face minutes,
+//   j  messages and calls (NV-1)   d  visit_desk_minutes   k  message_minutes   i  inbox_minutes_per_person, a
+//   period   x  other_minutes_per_week   c  contract, hours_per_week x 60
+//   Form: additive, our assumption. Size: [AAFPhours], [Arndt2017],
+//   [PMC10973312], A-56. Nobody works beyond open face minutes,
 //   so that overload comes from desk and panel.
 constexpr double desk_minutes(const Work& w, const Params& p) {
   const double months = w.fte > 0.0 ? w.fte_weeks / (4.0 * w.fte) : 0.0;
-  return w.visits * p.visit_desk_minutes + w.people * p.inbox_minutes_per_person * months;
+  return w.visits * p.visit_desk_minutes + w.messages * p.message_minutes +
+         w.people * p.inbox_minutes_per_person * months;
 }
 constexpr double worked_minutes(const Work& w, const Params& p) {
   return w.face_minutes + desk_minutes(w, p) + w.fte_weeks * p.other_minutes_per_week;

@@ -5,7 +5,8 @@ namespace rapport::bench {
 
 namespace {
 
-// Passes over ties go over four columns a person, the quarter's over five: their bytes are added up.
+// Passes over ties go over four columns a person, the quarter's over five, bonds over three qualities: their
+// bytes are added up.
 constexpr std::array kUses{
     //       pass                           basis                      addresses exps gathers small bytes
     PassUse{"acute.mark_exacerbations", Basis::rows_each_step, 1, 2, 3, 1, 10},
@@ -17,7 +18,9 @@ constexpr std::array kUses{
     PassUse{"adherence.person_logits", Basis::people_each_step, 0, 0, 0, 0, 28},
     PassUse{"adherence.target_logits", Basis::treated_each_turn, 0, 0, 2, 1, 8},
     PassUse{"adherence.cover_days", Basis::treated_each_turn, 2, 5, 5, 0, 26},
-    PassUse{"burnout.geometric_bonds", Basis::people_each_period, 0, 2, 0, 0, 25},
+    PassUse{"burnout.start_with_trust", Basis::people_each_period, 0, 0, 0, 0, 8},
+    PassUse{"burnout.times_quality", Basis::people_each_period, 0, 0, 0, 0, 75},
+    PassUse{"burnout.take_root", Basis::people_each_period, 0, 2, 0, 0, 8},
     PassUse{"calendar.read_ages", Basis::people_each_period, 0, 0, 0, 0, 19},
     PassUse{"consistency.fade_share", Basis::people_each_period, 0, 0, 0, 0, 32},
     PassUse{"consistency.forget_quarter", Basis::people_each_quarter, 0, 0, 0, 0, 48},

@@ -85,10 +85,10 @@ TEST_P(Workforce, MinutesOfAPeriodAddUp) {
       open += staff.minutes_open[c];
       booked += staff.minutes_used[c];
       if (!step.ends_period() || staff.vacant_until[c] != 0) continue;
-      const double desk =
-          staff.visits[c] * p.visit_desk_minutes + staff.panel[c] * p.inbox_minutes_per_person *
-                                                       static_cast<double>(staff.fte_weeks[c]) /
-                                                       (4.0 * static_cast<double>(staff.fte[c]));
+      const double desk = staff.visits[c] * p.visit_desk_minutes + staff.messages[c] * p.message_minutes +
+                          staff.panel[c] * p.inbox_minutes_per_person *
+                              static_cast<double>(staff.fte_weeks[c]) /
+                              (4.0 * static_cast<double>(staff.fte[c]));
       worked += to_fixed(staff.face_minutes[c] + desk +
                          static_cast<double>(staff.fte_weeks[c]) * p.other_minutes_per_week);
     }

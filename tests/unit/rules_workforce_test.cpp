@@ -15,6 +15,7 @@ workload::Work full_time() {
   return {.face_minutes = 4.0 * 1307.0,
           .visits = 4.0 * 1307.0 / 18.0,
           .people = 2566.0,
+          .messages = 2566.0 * (1.65 + 0.3) / 13.0,
           .fte_weeks = 4.0,
           .fte = 1.0};
 }
@@ -34,9 +35,11 @@ TEST(Rules, WK_1_OverloadAtItsCorners) {
   workload::Work work = full_time();
   work.people = 1e9;
   EXPECT_EQ(workload::overload(work, p), 0.5) << "clipped";
-  EXPECT_EQ(workload::overload(
-                {.face_minutes = 0.0, .visits = 0.0, .people = 0.0, .fte_weeks = 4.0, .fte = 1.0}, p),
-            -0.5);
+  EXPECT_EQ(
+      workload::overload(
+          {.face_minutes = 0.0, .visits = 0.0, .people = 0.0, .messages = 0.0, .fte_weeks = 4.0, .fte = 1.0},
+          p),
+      -0.5);
   work = full_time();
   work.fte_weeks = 2.0;
   EXPECT_NEAR(workload::desk_minutes(full_time(), p) - workload::desk_minutes(work, p),
@@ -80,8 +83,11 @@ TEST(Rules, BU_3_QuestionnaireFromZeroToFour) {
   EXPECT_DOUBLE_EQ(burnout::measured(0.5, 0.3, -1.0, p), 1.1);
 }
 
+/// Trust, mutuality, consistency, breadth.
+using Qualities = std::array<float, 4>;
+
 /// Mean bond of the one panel, whose members have these qualities in slot 2.
-double panel_bond(double exponent, const std::vector<std::array<float, 2>>& members) {
+double panel_bond(double exponent, const std::vector<Qualities>& members) {
   World world;
   world.people = 50;
   world.set("burnout.bond_exponent", exponent);
@@ -94,19 +100,29 @@ double panel_bond(double exponent, const std::vector<std::array<float, 2>>& memb
     market.patients.usual_slot[i] = 2;
     market.ties.clinician[market.tie_row(2, i)] = market.clinicians.id[0];
     market.patients.usual_trust[i] = members[i][0];
-    market.ties.consistency[market.tie_row(2, i)] = members[i][1];
+    market.ties.mutuality[market.tie_row(2, i)] = members[i][1];
+    market.ties.consistency[market.tie_row(2, i)] = members[i][2];
+    market.ties.breadth[market.tie_row(2, i)] = members[i][3];
   }
   burnout::strain(market, life.world().params.burnout, step_at(3, 52));
   return static_cast<double>(market.clinicians.bond[0]);
 }
 
 TEST(Rules, BU_4_BondOfTies) {
-  EXPECT_NEAR(panel_bond(0.0, {{1.0F, 1.0F}}), 1.0, 1e-6);
-  EXPECT_NEAR(panel_bond(0.0, {{0.6F, 0.0F}}), std::sqrt(0.64 * 0.1), 1e-6) << "all qualities are needed";
-  EXPECT_NEAR(panel_bond(1.0, {{0.6F, 0.0F}}), 0.37, 1e-6) << "the mean";
-  EXPECT_NEAR(panel_bond(-2.0, {{0.6F, 0.0F}}), std::pow((std::pow(0.64, -2.0) + 100.0) / 2.0, -0.5), 1e-6);
-  EXPECT_NEAR(panel_bond(1e-3, {{0.6F, 0.2F}}), panel_bond(0.0, {{0.6F, 0.2F}}), 2e-4) << "continuous at 0";
-  EXPECT_NEAR(panel_bond(0.0, {{1.0F, 1.0F}, {0.0F, 0.0F}}), 0.55, 1e-6) << "mean over the panel";
+  constexpr Qualities kFull{1.0F, 1.0F, 1.0F, 1.0F}, kNone{0.0F, 0.0F, 0.0F, 0.0F};
+  EXPECT_NEAR(panel_bond(0.0, {kFull}), 1.0, 1e-6);
+  EXPECT_NEAR(panel_bond(0.0, {kNone}), 0.1, 1e-6) << "the floor";
+  for (std::size_t q = 0; q < 4; ++q) {
+    Qualities lacking = kFull;
+    lacking[q] = 0.0F;
+    EXPECT_NEAR(panel_bond(0.0, {lacking}), std::pow(0.1, 0.25), 1e-6) << "quality " << q << " is needed";
+    EXPECT_NEAR(panel_bond(1.0, {lacking}), 3.1 / 4.0, 1e-6) << "the mean";
+    EXPECT_NEAR(panel_bond(-2.0, {lacking}), std::pow((3.0 + 100.0) / 4.0, -0.5), 1e-6);
+  }
+  const Qualities mixed{0.6F, 0.2F, 0.5F, 0.9F};
+  EXPECT_NEAR(panel_bond(0.0, {mixed}), std::pow(0.64 * 0.28 * 0.55 * 0.91, 0.25), 1e-6);
+  EXPECT_NEAR(panel_bond(1e-3, {mixed}), panel_bond(0.0, {mixed}), 2e-4) << "continuous at 0";
+  EXPECT_NEAR(panel_bond(0.0, {kFull, kNone}), 0.55, 1e-6) << "mean over the panel";
   const References& ref = base_us().tables.references;
   EXPECT_FLOAT_EQ(static_cast<float>(panel_bond(0.0, {})), static_cast<float>(ref.bond)) << "an empty panel";
 }
