@@ -1,6 +1,7 @@
 // Arms that differ in nothing differ in nothing: A/A, labels, order, and payment that changes no care.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -94,18 +95,22 @@ INSTANTIATE_TEST_SUITE_P(StepsPerYear, NothingButMoney, testing::Values(13, 52))
 TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
   const World world = with_arms({kFees, kCapitation}, GetParam());
   std::vector<Market> markets = final_markets(world);
-  EXPECT_EQ(different_columns(markets[0], markets[1]), (Names{"patients.year_cents", "ledger", "counters"}));
+  EXPECT_EQ(different_columns(markets[0], markets[1]),
+            (Names{"patients.year_cents", "patients.cents_before", "ledger", "counters"}));
   for (std::size_t counter = 0; counter < kCounters; ++counter) {
     const auto which = static_cast<Counter>(counter);
-    if (which == Counter::cost_cents) continue;
+    const bool money =
+        which == Counter::cost_cents || which == Counter::primary_cents || which == Counter::patient_cents;
+    if (money) continue;
     EXPECT_EQ(markets[0].total(which), markets[1].total(which));
   }
   const std::vector<Tally> tallies = run_arms_plain(world);
   std::size_t unequal = 0;
   for (std::size_t k = 0; k < kOutcomeCount; ++k) {
     const auto outcome = static_cast<Outcome>(k);
-    const bool money = outcome == Outcome::cost_per_head || outcome == Outcome::practice_surplus ||
-                       outcome == Outcome::cost_discounted || outcome == Outcome::touchable_cost;
+    const auto moved = {Outcome::cost_per_head,  Outcome::practice_surplus, Outcome::cost_discounted,
+                        Outcome::touchable_cost, Outcome::cost_primary,     Outcome::cost_out_of_pocket};
+    const bool money = std::find(moved.begin(), moved.end(), outcome) != moved.end();
     for (std::int64_t period = 0; period < tallies[0].periods; ++period) {
       const bool equal = tallies[0].at(outcome, period) == tallies[1].at(outcome, period);
       EXPECT_TRUE(equal || (money && period >= 13)) << kOutcomes[k].name << " in period " << period;

@@ -77,7 +77,7 @@ World everyday() {
 
 /// States are read at the end of a period, and by stratum at the end of the year.
 bool is_state(const OutcomeSpec& spec) {
-  return spec.denominator.starts_with("people with") ||
+  return spec.denominator.starts_with("people") ||
          spec.denominator.find("at the end of the period") != spec.denominator.npos;
 }
 

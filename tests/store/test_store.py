@@ -84,7 +84,7 @@ def test_periods_count_from_policy_start(study: xr.Dataset) -> None:
 
 def is_state(row: dict[str, str]) -> bool:
     """What is, rather than what happens: by stratum it is read at the end of the year."""
-    return row["denominator"].startswith("people with") or "at the end of the period" in row["denominator"]
+    return row["denominator"].startswith("people") or "at the end of the period" in row["denominator"]
 
 
 def test_years_of_everybody_are_sums_of_periods_or_their_end(study: xr.Dataset) -> None:
