@@ -94,10 +94,11 @@ INSTANTIATE_TEST_SUITE_P(StepsPerYear, NothingButMoney, testing::Values(13, 52))
 TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
   const World world = with_arms({kFees, kCapitation}, GetParam());
   std::vector<Market> markets = final_markets(world);
-  EXPECT_EQ(different_columns(markets[0], markets[1]), (Names{"patients.year_cents", "ledger", "counters"}));
+  EXPECT_EQ(different_columns(markets[0], markets[1]),
+            (Names{"patients.year_cents", "patients.cents_before", "ledger", "counters"}));
   for (std::size_t counter = 0; counter < kCounters; ++counter) {
     const auto which = static_cast<Counter>(counter);
-    if (which == Counter::cost_cents) continue;
+    if (is_money(which)) continue;
     EXPECT_EQ(markets[0].total(which), markets[1].total(which));
   }
   const std::vector<Tally> tallies = run_arms_plain(world);
@@ -105,7 +106,8 @@ TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
   for (std::size_t k = 0; k < kOutcomeCount; ++k) {
     const auto outcome = static_cast<Outcome>(k);
     const bool money = outcome == Outcome::cost_per_head || outcome == Outcome::practice_surplus ||
-                       outcome == Outcome::cost_discounted || outcome == Outcome::touchable_cost;
+                       outcome == Outcome::cost_discounted || outcome == Outcome::touchable_cost ||
+                       outcome == Outcome::cost_primary || outcome == Outcome::cost_out_of_pocket;
     for (std::int64_t period = 0; period < tallies[0].periods; ++period) {
       const bool equal = tallies[0].at(outcome, period) == tallies[1].at(outcome, period);
       EXPECT_TRUE(equal || (money && period >= 13)) << kOutcomes[k].name << " in period " << period;
