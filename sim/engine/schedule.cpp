@@ -94,8 +94,8 @@ contacts::Lessons lessons_of(const ModelParams& p) {
 
 /// Everything that is named by rows of people.
 std::vector<Column> all_of_rows() {
-  return joined(
-      joined(joined(all_of_people(), all_of_conditions()), joined(kQueue, all_of_encounters())), kBill);
+  return joined(joined(joined(all_of_people(), all_of_conditions()), joined(kQueue, all_of_encounters())),
+                kBill);
 }
 
 /// What a tie that ends takes with it.

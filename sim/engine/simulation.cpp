@@ -36,6 +36,12 @@ void run_stretch(Market& market, const TaskSpec& spec, const Rules& rules, Stret
 
 }  // namespace
 
+LifeRates rates_of(const Tables& tables, const ModelParams& params) {
+  LifeRates rates = life_rates(tables);
+  disease::centre_onsets(rates, tables, params.disease, params.population);
+  return rates;
+}
+
 Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   Market market;
   population::populate(market, *spec.tables, spec.base_params->population, luck_key(spec), spec.people);
@@ -53,7 +59,7 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
 }
 
 std::vector<Tally> run_task(const TaskSpec& spec, const Watcher& watch) {
-  const LifeRates rates = life_rates(*spec.tables);
+  const LifeRates rates = rates_of(*spec.tables, *spec.base_params);
   Market market = begin_market(spec, rates);
   Tally shared = spec.empty_tally();
   run_stretch(market, spec, {*spec.base_params, *spec.base_contract}, {0, spec.warm_up_steps(), -1, {}}, shared,

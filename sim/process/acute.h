@@ -69,8 +69,8 @@ constexpr double hospital_death_probability(double age, double severity, const P
                                   (severity - p.hospital_death_severity_reference));
 }
 
-// AE-1  Emergency visits and stays that no modelled condition causes: rate (LR-2) x exp(b v - b^2 / 2), with v
-//   the frailty of the moment (TV-1).
+// AE-1  Emergency visits and stays that no modelled condition causes: rate (LR-2) x exp(b v - b^2 / 2), v the
+//   frailty of the moment (TV-1).
 //   Form: proportional, our assumption. Size: A-35.
 
 // RD-1  Hazard of a stay that the last one brings on, t days after it, 0 < t <= 30

@@ -27,9 +27,8 @@ void add_survivors(const Market& market, double frailty_effect, ReferenceTable& 
   constexpr double kYears = 1.0 / kPeriodsPerYear;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.alive[i] == 0) continue;
-    const double eta =
-        demography::log_factor(people.mortality_log[i], static_cast<double>(people.frailty[i]),
-                               static_cast<double>(people.social_log[i]), frailty_effect);
+    const double eta = demography::log_factor(people.mortality_log[i], static_cast<double>(people.frailty[i]),
+                                              static_cast<double>(people.social_log[i]), frailty_effect);
     ReferenceSums& sums = table[people.sex[i]][band_of(people.life_row[i] % kAges)];
     sums.person_years += kYears;
     sums.factor_years += kYears * elementary::exp(eta);
