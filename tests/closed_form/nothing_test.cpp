@@ -99,9 +99,7 @@ TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
             (Names{"patients.year_cents", "patients.cents_before", "ledger", "counters"}));
   for (std::size_t counter = 0; counter < kCounters; ++counter) {
     const auto which = static_cast<Counter>(counter);
-    const bool money =
-        which == Counter::cost_cents || which == Counter::primary_cents || which == Counter::patient_cents;
-    if (money) continue;
+    if (is_money(which)) continue;
     EXPECT_EQ(markets[0].total(which), markets[1].total(which));
   }
   const std::vector<Tally> tallies = run_arms_plain(world);

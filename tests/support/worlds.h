@@ -302,6 +302,16 @@ inline std::uint32_t living(const Market& market) {
       std::count(market.patients.alive, market.patients.alive + market.patients.count, 1));
 }
 
+/// A counter of cents.
+inline bool is_money(Counter counter) {
+  constexpr std::array kUnits{
+#define COUNTER(name, unit, about) std::string_view{unit},
+#include "state/counters.def"
+#undef COUNTER
+  };
+  return kUnits[static_cast<std::size_t>(counter)] == "US cent";
+}
+
 /// Names of the columns in which two markets differ.
 inline std::vector<std::string> different_columns(Market& a, Market& b) {
   const auto of_a = column_digests(a), of_b = column_digests(b);
