@@ -33,31 +33,31 @@ double felt_quality(double disposition, const ModelParams& params) {
 
 double unsettled_tie_ends(double factor, double changes, double income_group, bool under_65,
                           const instability::Params& p) {
-  const double coverage = p.coverage_per_year * elementary::exp(-p.coverage_income_effect * (income_group - 1.5));
+  const double coverage =
+      p.coverage_per_year * elementary::exp(-p.coverage_income_effect * (income_group - 1.5));
   return factor * (p.upheaval_per_year * p.upheaval_loses_doctor +
                    (under_65 ? coverage * changes * p.coverage_loses_doctor : 0.0) +
                    p.move_per_year * p.move_loses_doctor + p.departure_per_year);
 }
 
-double tie_end_hazard(double unsettled, double unsettled_mean, double quality_gap, const population::Params& p) {
-  const double rest = std::max(0.0, 1.0 / p.tie_years_mean - unsettled_mean);
-  const double chosen = p.tie_voluntary_share * elementary::exp(-p.tie_trust_slope * quality_gap);
-  return std::max(1e-3, rest * (1.0 - p.tie_voluntary_share + chosen) + unsettled);
+double tie_end_hazard(double exits, double settled_trust, double unsettled, const panels::Params& p,
+                      const References& ref) {
+  const double left = p.leave_per_year * elementary::exp(-p.leave_trust_effect * (settled_trust - ref.trust));
+  return std::max(1e-3, exits + std::min(p.leave_ceiling, left) + unsettled);
 }
 
 namespace {
 
-/// LH-1 for one person.
-double own_tie_end_hazard(const Market& market, const ModelParams& params, std::uint32_t person) {
+/// LH-1 for one person whose trust goes to `settled_trust`.
+double own_tie_end_hazard(const Market& market, const ModelParams& params, double exits, double settled_trust,
+                          std::uint32_t person) {
   const Patients& people = market.patients;
   const double c = params.instability.trait_effect, z = people.instability[person];
   const double factor = market.place.mobility * elementary::exp(c * z - 0.5 * c * c);
   const bool young = people.life_row[person] % kAges < 65;
   const double unsettled = unsettled_tie_ends(factor, redraw_changes(market, people.income[person]),
                                               people.income[person], young, params.instability);
-  const double mean = unsettled_tie_ends(1.0, redraw_changes(market, 2), 1.5, true, params.instability);
-  const double gap = felt_quality(people.disposition[person], params) - felt_quality(0.0, params);
-  return tie_end_hazard(unsettled, mean, gap, params.population);
+  return tie_end_hazard(exits, settled_trust, unsettled, params.panels, market.tables->references);
 }
 
 /// Contacts of the trailing year, drawn once and dealt to the four quarters in turn.
@@ -73,31 +73,35 @@ double built_up(double from, double settled, double rate, double years) {
   return settled + (from - settled) * elementary::exp(-rate * years);
 }
 
-void start_tie(Market& market, const ModelParams& params, std::uint32_t person) {
+/// `exits` [1/year]: clinicians who leave.
+void start_tie(Market& market, const ModelParams& params, double exits, std::uint32_t person) {
   const std::size_t tie = market.tie_row(0, person);
   const std::uint64_t id = market.patients.id[person];
   const double lived = -market.patients.birth_day[person] / static_cast<double>(kDaysPerYear);
-  const std::uint32_t how_long = word(market.luck, id, 0, 0, draws::synth_duration);
-  const double years =
-      population::tie_years(how_long, own_tie_end_hazard(market, params, person), lived);
-  market.ties.start_week[tie] = week_of(-static_cast<std::int32_t>(years * kDaysPerYear));
   const double all = visits_per_year(market, params, person);
   const double own = all * market.tables->references.own_share;
   const double general = market.patients.general_trust[person];
   const double quality = felt_quality(market.patients.disposition[person], params);
   const double eta = params.trust.gain * (quality >= general ? 1.0 : params.trust.loss_ratio);
   const double trusting = eta * own + params.trust.decay_per_year;
+  const auto settled = [](double in, double rate) { return rate > 0.0 ? in / rate : 0.0; };
+  const double trust = trusting > 0.0
+                           ? settled(eta * own * quality + params.trust.decay_per_year * general, trusting)
+                           : general;
+  const std::uint32_t how_long = word(market.luck, id, 0, 0, draws::synth_duration);
+  const double years =
+      population::tie_years(how_long, own_tie_end_hazard(market, params, exits, trust, person), lived);
+  market.ties.start_week[tie] = week_of(-static_cast<std::int32_t>(years * kDaysPerYear));
   const double knowing = params.knowledge.gain * own + params.knowledge.fading_per_year;
   const double keeping = params.consistency.gain * all + params.consistency.fading_per_year;
-  const auto settled = [](double in, double rate) { return rate > 0.0 ? in / rate : 0.0; };
-  const double trust = settled(eta * own * quality + params.trust.decay_per_year * general, trusting);
-  market.ties.trust[tie] = static_cast<float>(trusting > 0.0 ? built_up(general, trust, trusting, years) : general);
+  market.ties.trust[tie] = static_cast<float>(built_up(general, trust, trusting, years));
   market.ties.knowledge[tie] =
       static_cast<float>(built_up(0.0, settled(params.knowledge.gain * own, knowing), knowing, years));
   market.ties.consistency[tie] =
       static_cast<float>(built_up(0.0, settled(params.consistency.gain * own, keeping), keeping, years));
   const References& ref = market.tables->references;
-  market.ties.mutuality[tie] = static_cast<float>(built_up(0.0, ref.mutuality, params.mutuality.gain * own, years));
+  market.ties.mutuality[tie] =
+      static_cast<float>(built_up(0.0, ref.mutuality, params.mutuality.gain * own, years));
   market.ties.breadth[tie] =
       static_cast<float>(built_up(0.0, ref.breadth, params.comprehensiveness.gain * own, years));
   market.patients.charted[person] = market.ties.knowledge[tie];
@@ -117,11 +121,14 @@ std::uint32_t first_row_of(const ConditionList& list, std::uint32_t first) {
 
 void start_ties(Market& market, const ModelParams& params, std::uint32_t first) {
   Patients& people = market.patients;
+  const turnover::Params& leaving = params.turnover;
+  const double exits =
+      turnover::stationary_hazard(0.5 * (leaving.entry_age_low + leaving.entry_age_high), leaving);
   for (std::uint32_t i = first; i < people.count; ++i) {
     people.general_trust[i] =
         static_cast<float>(trust::at_first_contact(people.disposition[i], params.trust));
     people.expected_minutes[i] = static_cast<float>(params.practice.visit_minutes);
-    if (people.usual_slot[i] != kNoSlot) start_tie(market, params, i);
+    if (people.usual_slot[i] != kNoSlot) start_tie(market, params, exits, i);
   }
 }
 

@@ -53,8 +53,8 @@ std::vector<Column> all_of_ties() {
 #define COLUMN(type, name, ...) C::ties_##name,
 #include "state/ties.columns.def"
 #undef COLUMN
-      C::patients_usual_slot, C::patients_usual_trust,  C::patients_other_contacts,
-      C::clinicians_panel,    C::clinicians_panel_open, C::counters};
+      C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts, C::patients_other_pairs,
+      C::clinicians_panel, C::clinicians_panel_open, C::counters};
 }
 
 /// A new seat begins a row in every column of clinicians.
@@ -94,8 +94,8 @@ contacts::Lessons lessons_of(const ModelParams& p) {
 
 /// Everything that is named by rows of people.
 std::vector<Column> all_of_rows() {
-  return joined(
-      joined(joined(all_of_people(), all_of_conditions()), joined(kQueue, all_of_encounters())), kBill);
+  return joined(joined(joined(all_of_people(), all_of_conditions()), joined(kQueue, all_of_encounters())),
+                kBill);
 }
 
 /// What a tie that ends takes with it.
@@ -103,7 +103,7 @@ const std::vector<Column> kTieLost{C::ties_clinician,      C::ties_trust,       
                                    C::ties_consistency,    C::ties_mutuality,      C::ties_breadth,
                                    C::ties_start_week,     C::ties_last_week,      C::ties_contacts,
                                    C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts,
-                                   C::clinicians_panel,    C::counters};
+                                   C::patients_other_pairs, C::clinicians_panel,   C::counters};
 
 std::vector<Process> make_schedule() {
   return {
@@ -173,6 +173,7 @@ std::vector<Process> make_schedule() {
          start_unnoticed(m, r.params, first);
          start_newcomers(m, r.params, first);
          discharge::begin(m, r.params.discharge, first);
+         other_care::begin(m, first);
        }},
       {"practice",
        "PP-1 PP-2",
@@ -502,6 +503,15 @@ std::vector<Process> make_schedule() {
        {C::practices_hired_fte},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          supply::look_ahead(m, r.params.supply, r.params.practice.face_minutes_per_week, s);
+       }},
+      {"other care",
+       "CT-1 CT-2",
+       Scope::market,
+       {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_insurance},
+       {C::patients_care_level, C::patients_year_cents, C::ledger, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         other_care::age(m, r.params.other_care, s);
+         settle::others(m, r.params.other_care, r.params.prices, s);
        }},
       {"contracts settled",
        "PA-2 PA-3 PA-4 PP-3",

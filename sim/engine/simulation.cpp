@@ -36,6 +36,12 @@ void run_stretch(Market& market, const TaskSpec& spec, const Rules& rules, Stret
 
 }  // namespace
 
+LifeRates rates_of(const Tables& tables, const ModelParams& params) {
+  LifeRates rates = life_rates(tables);
+  disease::centre_onsets(rates, tables, params.disease, params.population);
+  return rates;
+}
+
 Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   Market market;
   population::populate(market, *spec.tables, spec.base_params->population, luck_key(spec), spec.people);
@@ -47,12 +53,13 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   turnover::begin(market, spec.base_params->turnover, spec.base_params->population.vulnerability_sd);
   burnout::begin(market, spec.base_params->burnout);
   discharge::begin(market, spec.base_params->discharge);
+  other_care::begin(market);
   count_panels(market);
   return market;
 }
 
 std::vector<Tally> run_task(const TaskSpec& spec, const Watcher& watch) {
-  const LifeRates rates = life_rates(*spec.tables);
+  const LifeRates rates = rates_of(*spec.tables, *spec.base_params);
   Market market = begin_market(spec, rates);
   Tally shared = spec.empty_tally();
   run_stretch(market, spec, {*spec.base_params, *spec.base_contract}, {0, spec.warm_up_steps(), -1, {}}, shared,

@@ -41,6 +41,9 @@ struct TaskSpec {
 /// Called after each step of a market: arm number (-1 in the shared warm-up), step, market.
 using Watcher = std::function<void(int, const Step&, Market&)>;
 
+/// Background rates and incidence of a profile under these parameters (LR-1, LR-2, DI-4).
+LifeRates rates_of(const Tables& tables, const ModelParams& params);
+
 /// A synthesised market at day 0, ties started; the first step has not run.
 Market begin_market(const TaskSpec& spec, const LifeRates& rates);
 

@@ -69,8 +69,8 @@ constexpr double hospital_death_probability(double age, double severity, const P
                                   (severity - p.hospital_death_severity_reference));
 }
 
-// AE-1  Emergency visits and stays that no modelled condition causes: rate (LR-2) x exp(b v - b^2 / 2), with v
-//   the frailty of the moment (TV-1).
+// AE-1  Emergency visits and stays that no modelled condition causes: rate (LR-2) x exp(b v - b^2 / 2), v the
+//   frailty of the moment (TV-1).
 //   Form: proportional, our assumption. Size: A-35.
 
 // RD-1  Hazard of a stay that the last one brings on, t days after it, 0 < t <= 30
@@ -91,16 +91,16 @@ struct Returning {
   double support;
 };
 constexpr double readmission_factor(const Returning& r, const References& ref, const Params& p) {
-  return r.ratio * elementary::exp(p.readmission_frailty_effect * (r.frailty - ref.frailty_after_stay) +
-                                   p.readmission_disability_effect * (r.disability - ref.disability_after_stay) -
-                                   p.readmission_visit_effect * (r.visit - ref.seen_after_stay) -
-                                   p.readmission_support_effect * r.support);
+  return r.ratio *
+         elementary::exp(p.readmission_frailty_effect * (r.frailty - ref.frailty_after_stay) +
+                         p.readmission_disability_effect * (r.disability - ref.disability_after_stay) -
+                         p.readmission_visit_effect * (r.visit - ref.seen_after_stay) -
+                         p.readmission_support_effect * r.support);
 }
 /// Integral of h over [from, to] days after discharge, within 0 to 30, for a factor of 1.
 constexpr double readmission_hazard(double from, double to, const Params& p) {
   const double all = -elementary::expm1(-30.0 / p.readmission_days);
-  const double part =
-      elementary::exp(-from / p.readmission_days) - elementary::exp(-to / p.readmission_days);
+  const double part = elementary::exp(-from / p.readmission_days) - elementary::exp(-to / p.readmission_days);
   return -elementary::log1p(-p.readmission_share) * part / all;
 }
 /// The person's part in RD-1.

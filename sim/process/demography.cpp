@@ -90,8 +90,8 @@ void bear(Market& market, const Params& params, const population::Params& popula
                        .frailty = static_cast<float>(normal(words[draws::newborn_frailty])),
                        .behaviour = static_cast<float>(normal(words[draws::newborn_behaviour])),
                        .disposition = static_cast<float>(normal(words[draws::newborn_disposition])),
-                       .instability = static_cast<float>(normal(
-                           word(market.luck, id, 0, step.index, draws::newborn_instability))),
+                       .instability = static_cast<float>(
+                           normal(word(market.luck, id, 0, step.index, draws::newborn_instability))),
                        .support = static_cast<float>(ties.support),
                        .cohesion = static_cast<float>(ties.cohesion),
                        .conflict = static_cast<float>(ties.conflict)});
@@ -119,7 +119,8 @@ void die(Market& market, const Params& params, const Step& step, Rows rows) {
   });
 }
 
-void give_birth(Market& market, const Params& params, const population::Params& population, const Step& step) {
+void give_birth(Market& market, const Params& params, const population::Params& population,
+                const Step& step) {
   if (!step.starts_period()) return;
   const std::uint32_t n = market.patients.count;
   std::vector<std::uint8_t> bears(n);

@@ -18,6 +18,49 @@ double progression_hazard(const Transition& transition, double control, double r
 
 namespace {
 
+/// Integral of the normal density from `from` to `to`, by Simpson's rule.
+double normal_between(double from, double to) {
+  constexpr int kPieces = 8;  // of two intervals each: exact to 1e-9 over a span of 1
+  const double step = (to - from) / (2 * kPieces);
+  const auto density = [](double x) { return 0.3989422804014327 * elementary::exp(-0.5 * x * x); };
+  double sum = density(from) + density(to);
+  for (int k = 1; k < 2 * kPieces; ++k) sum += (k % 2 == 1 ? 4.0 : 2.0) * density(from + k * step);
+  return sum * step / 3.0;
+}
+
+}  // namespace
+
+double mean_onset_factor(double prevalence, double frailty_covariance, double behaviour_covariance,
+                         const Params& params, const population::Params& population) {
+  const double f = params.frailty_effect, h = params.behaviour_effect;
+  const double shared = elementary::exp(f * h * population.behaviour_frailty_correlation);
+  if (prevalence <= 0.0 || prevalence >= 1.0) return shared;
+  const double t = -elementary::normal_quantile(prevalence);
+  const double d = f * frailty_covariance + h * behaviour_covariance;
+  const double left = 1.0 - normal_between(t - d, t) / (1.0 - prevalence);
+  return shared * (left > 0.1 ? left : 0.1);
+}
+
+void centre_onsets(LifeRates& rates, const Tables& tables, const Params& params,
+                   const population::Params& population) {
+  for (std::size_t c = 0; c < tables.conditions.size(); ++c) {
+    const ConditionSpec& spec = tables.conditions[c];
+    const ConditionFields& of = spec.of;
+    const double frailty = of.frailty_loading + of.income_loading * population.frailty_income_correlation +
+                           of.behaviour_loading * population.behaviour_frailty_correlation;
+    const double behaviour = of.behaviour_loading +
+                             of.income_loading * population.behaviour_income_correlation +
+                             of.frailty_loading * population.behaviour_frailty_correlation;
+    for (std::size_t row = 0; row < rates.incidence[c].size(); ++row) {
+      const double p = spec.prevalence[row / kAges][row % kAges];
+      rates.incidence[c][row] = static_cast<float>(
+          rates.incidence[c][row] / mean_onset_factor(p, frailty, behaviour, params, population));
+    }
+  }
+}
+
+namespace {
+
 struct Turn {
   LuckKey luck;
   std::uint32_t step;

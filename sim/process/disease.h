@@ -4,6 +4,7 @@
 
 #include "base/declare.h"
 #include "state/market.h"
+#include "state/population.h"
 
 namespace rapport::disease {
 
@@ -20,6 +21,20 @@ struct Params {
 //   i  incidence at age and sex (DI-1) [1/year]   z_f  frailty   z_h  health behaviour
 //   b_f  disease.frailty_effect   b_h  disease.behaviour_effect
 //   Form: proportional hazards centred at mean 1, our assumption. Size: A-7.
+
+// DI-4  Incidence among those who are still without the condition
+//
+//     i' = i / F,   F = exp(b_f b_h r) Phi(t - d) / Phi(t),   t = -quantile(p),   d = b_f c_f + b_h c_h
+//
+//   F  mean of the factor of DI-2 over those who are without it under PO-2: they are less frail than others
+//   p  prevalence at age and sex   r  correlation of frailty and behaviour   c  covariance of the propensity
+//   of PO-2 with frailty and with behaviour   Phi  distribution function of the standard normal
+//   Form: exact under PO-1 and PO-2; without it the factor of DI-2 would let prevalence drift. No size.
+double mean_onset_factor(double prevalence, double frailty_covariance, double behaviour_covariance,
+                         const Params& params, const population::Params& population);
+/// Divides the incidence of every condition, age and sex by F.
+void centre_onsets(LifeRates& rates, const Tables& tables, const Params& params,
+                   const population::Params& population);
 
 // DI-3  Change of state, towards worse or better
 //

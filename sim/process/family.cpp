@@ -32,7 +32,8 @@ struct Pass {
   for (std::uint32_t i = 0; i < n; ++i) {
     const std::int32_t age = static_cast<std::int32_t>(life_row[i]) - sex[i] * kAges;
     const std::int32_t adult = age >= 18 ? 1 : 0;
-    const std::int32_t lonelier = static_cast<std::int32_t>(alone_now[i]) - static_cast<std::int32_t>(alone[i]);
+    const std::int32_t lonelier =
+        static_cast<std::int32_t>(alone_now[i]) - static_cast<std::int32_t>(alone[i]);
     const float held = support[i] - pass.with_adult_support * static_cast<float>(lonelier);
     const float cut = pass.cut_with + higher_alone * static_cast<float>(alone_now[i]);
     const std::int32_t unhelped = held < cut ? 1 : 0;
@@ -63,8 +64,8 @@ void relate(Market& market, const Params& params, const population::Params& popu
                   static_cast<float>(params.widowed_men),
                   static_cast<float>(1.0 / (params.widowed_years * 52.0)),
                   day / kDaysPerWeek};
-  weigh_relationships(people.count, pass, people.sex, people.life_row, people.bereaved_week,
-                      alone_now.data(), people.alone, people.support, people.isolated, people.social_log);
+  weigh_relationships(people.count, pass, people.sex, people.life_row, people.bereaved_week, alone_now.data(),
+                      people.alone, people.support, people.isolated, people.social_log);
 }
 
 }  // namespace rapport::family

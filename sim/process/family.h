@@ -36,7 +36,7 @@ constexpr double log_ratio(double support, double years_since, double widowed, c
   return -b * support - 0.5 * b * b + widowed * elementary::exp(-years_since / p.widowed_years);
 }
 
-/// Once a period, and at the start: who lives without another adult, support, isolation and IB-2 of everybody.
+/// Once a period, and at the start: who lives without another adult, support, isolation and IB-2 of all.
 void relate(Market& market, const Params& params, const population::Params& population, std::int32_t day);
 
 }  // namespace rapport::family

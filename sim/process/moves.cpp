@@ -102,8 +102,8 @@ std::uint32_t move_households(Market& market, double loses_doctor, const populat
   const Plans plans = make_plans(market, loses_doctor, step);
   if (plans.any) carry_out(market, plans, step.first_day);
   if (plans.leaving_heads.empty()) return market.patients.count;
-  const std::uint32_t first = population::settle(
-      market, population, newcomers(market, plans.leaving_heads, step), step.first_day);
+  const std::uint32_t first =
+      population::settle(market, population, newcomers(market, plans.leaving_heads, step), step.first_day);
   for (std::uint32_t i = first; i < market.patients.count; ++i) {
     market.add(Counter::immigrants, i);
     market.record(i, step.first_day, EventKind::arrived);

@@ -22,8 +22,8 @@ namespace rapport::moves {
 //     rate = d_0 f of the head;   for each household that leaves one arrives on the same day
 //
 //   d_0  instability.departure_per_year   Who arrives: a household of the outside pool, each as likely as
-//   another; the pool has ages, couples and mothers of the synthesis (PO-5, PO-6) and does not change. Traits,
-//   coverage, family ties and conditions are drawn anew (PO-1, PO-2, FA-1); nobody has a clinician.
+//   another; the pool has ages, couples and mothers of the synthesis (PO-5, PO-6) and does not change.
+//   Traits, coverage, family ties and conditions are drawn anew (PO-1, PO-2, FA-1); nobody has a clinician.
 //   Identifier of the k-th who arrives in period n: founder 2^23 + 8192 n + k.
 //   Form: our assumption; homes that are left are taken, so that households stay as many. Size: A-87.
 constexpr std::uint32_t kOutsiders = 1U << 23;

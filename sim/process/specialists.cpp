@@ -80,8 +80,8 @@ void see(Market& market, const Params& params, const Step& step, std::uint32_t p
 
 void visit_for_condition(Market& market, const Params& params, const Step& step, std::size_t c) {
   const ConditionSpec& spec = market.tables->conditions[c];
-  const double mean = spec.of.specialist_visits_per_year * market.place.specialists *
-                      static_cast<double>(step.years());
+  const double mean =
+      spec.of.specialist_visits_per_year * market.place.specialists * static_cast<double>(step.years());
   if (mean <= 0.0) return;
   const ConditionList& list = market.conditions[c];
   std::vector<std::uint8_t> goes(list.count);
@@ -126,8 +126,8 @@ void visit(Market& market, const Params& params, double referral_share, const St
   const ByLifeRow rates = rates_without_referrals(market, referral_share);
   const float* rate = rates.data();
   const float exposure = step.years() * static_cast<float>(market.place.specialists);
-  mark_other_reasons(n, {market.luck, step.index, exposure}, people.id, people.alive, people.life_row,
-                     rate, goes.data());
+  mark_other_reasons(n, {market.luck, step.index, exposure}, people.id, people.alive, people.life_row, rate,
+                     goes.data());
   each_marked(n, goes.data(), [&](std::uint32_t i) {
     if (market.in_hospital(i, step.first_day)) return;
     const std::uint32_t drawn = word(market.luck, people.id[i], 0, step.index, draws::specialist_visits);

@@ -48,7 +48,7 @@ inline bool lives_with_adult(const Market& market, const std::vector<std::uint16
   return adults[market.patients.household[person]] > self;
 }
 
-/// Writes support, cohesion, conflict and alone of the people from row `first` on, whose homes are contiguous.
+/// Writes support, cohesion, conflict and alone of the people from row `first` on; homes are contiguous.
 void write_family_ties(Market& market, const Params& params, std::uint32_t first);
 
 }  // namespace rapport::population

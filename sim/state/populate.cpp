@@ -241,7 +241,8 @@ void write_conditions(Market& market, const Tables& tables, const Lower& factor,
       const Patients& people = market.patients;
       const double p = spec.prevalence[people.sex[i]][people.life_row[i] % kAges];
       if (p <= 0.0) continue;
-      const Traits traits{latent_income[i - at.base], people.frailty[i], people.behaviour[i], people.disposition[i], 0.0};
+      const Traits traits{latent_income[i - at.base], people.frailty[i], people.behaviour[i],
+                          people.disposition[i], 0.0};
       const double own = normal(synth(market, people.id[i], spec.name_hash, draws::synth_condition));
       const double u = propensity(spec.of, factor, traits, own);
       if (p >= 1.0 || u > -elementary::normal_quantile(p)) start_condition(market, tables, c, i, at.day);
@@ -302,7 +303,8 @@ std::shared_ptr<const OutsidePool> outside_pool(const Tables& tables, const Para
   pool->people = draw_founders(key, tables, kPeople);
   form_households(key, tables, params, pool->people);
   for (std::uint32_t row = 0; row < kPeople; ++row) {
-    if (row == 0 || pool->people[row - 1].household != pool->people[row].household) pool->first.push_back(row);
+    if (row == 0 || pool->people[row - 1].household != pool->people[row].household)
+      pool->first.push_back(row);
   }
   pool->first.push_back(kPeople);
   return pool;

@@ -24,14 +24,18 @@ constexpr std::array kUses{
     PassUse{"contacts.mark_contacts", Basis::people_each_period, 1, 3, 0, 0, 22},
     PassUse{"control.relax_linear", Basis::linear_each_turn, 0, 0, 0, 0, 16},
     PassUse{"control.relax_logistic", Basis::logistic_each_turn, 0, 1, 0, 0, 16},
-    PassUse{"demography.mark_deaths", Basis::people_each_step, 1, 2, 0, 1, 20},
+    PassUse{"demography.mark_deaths", Basis::people_each_step, 1, 2, 0, 1, 24},
     PassUse{"demography.mark_births", Basis::people_each_period, 1, 1, 0, 1, 12},
     PassUse{"disease.weigh_traits", Basis::people_each_step, 0, 1, 0, 0, 12},
     PassUse{"disease.mark_onsets", Basis::people_each_turn, 1, 1, 0, 1, 24},
     PassUse{"disease.mark_changes", Basis::changing_each_turn, 1, 4, 2, 4, 10},
+    PassUse{"family.weigh_relationships", Basis::people_each_period, 0, 1, 0, 0, 21},
+    PassUse{"instability.draw_turns", Basis::people_each_period, 1, 6, 0, 0, 34},
     PassUse{"knowledge.forget", Basis::people_each_period, 0, 0, 0, 0, 32},
     PassUse{"needs.mark_needs", Basis::people_each_step, 1, 4, 0, 2, 29},
     PassUse{"panels.mark_changes", Basis::people_each_period, 1, 2, 0, 0, 14},
+    PassUse{"other_care.renew_levels", Basis::people_each_year, 1, 0, 0, 0, 16},
+    PassUse{"other_care.bill_quarter", Basis::people_each_quarter, 0, 1, 0, 1, 15},
     PassUse{"specialists.mark_other_reasons", Basis::people_each_step, 1, 1, 0, 1, 12},
     PassUse{"specialists.mark_referred", Basis::referred_each_step, 1, 0, 2, 0, 5},
     PassUse{"trust.return_to_general", Basis::people_each_period, 0, 0, 0, 0, 48},
@@ -57,6 +61,7 @@ void count_rows(const Market& market, const Step& step, RowCounts& counts) {
   at(counts, Basis::people_each_step) += people;
   if (step.ends_period()) at(counts, Basis::people_each_period) += people;
   if (step.ends_quarter()) at(counts, Basis::people_each_quarter) += people;
+  if (step.starts_year()) at(counts, Basis::people_each_year) += people;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const bool its_turn = step.is_turn_of(c);
     if (its_turn) at(counts, Basis::people_each_turn) += people;

@@ -127,7 +127,7 @@ double rows_of_conditions(const Market& market) {
 }  // namespace
 
 World::World(const Scenario& from, const Plan& planned)
-    : scenario(from), plan(planned), rates(life_rates(from.tables)) {
+    : scenario(from), plan(planned), rates(rates_of(from.tables, from.base_params)) {
   const TaskSpec spec = task_spec(scenario, plan);
   double start = wall_clock();
   market = begin_market(spec, rates);

@@ -115,9 +115,9 @@ TEST(Extremes, OnePerson) {
   EXPECT_EQ(life.market.practices.count, 1U);
   life.years(20);
   EXPECT_EQ(trial_balance(life.market), 0);
-  EXPECT_EQ(living(life.market), 1 + life.since_start(Counter::births) +
-                                     life.since_start(Counter::immigrants) -
-                                     life.since_start(Counter::deaths) - life.since_start(Counter::emigrants));
+  EXPECT_EQ(living(life.market),
+            1 + life.since_start(Counter::births) + life.since_start(Counter::immigrants) -
+                life.since_start(Counter::deaths) - life.since_start(Counter::emigrants));
 }
 
 TEST(Extremes, OneClinicianSeesEverybody) {

@@ -11,7 +11,7 @@ TEST(Growth, ListsThatOutgrowTheirRoomKeepTheirContents) {
   world.tables.specialist_visits.fill(200.0);
   world.tables.primary_care_visits.fill(300.0);
   TaskSpec spec = world.spec();
-  const LifeRates rates = life_rates(world.tables);
+  const LifeRates rates = rates_of(world.tables, world.params);
   Market market = begin_market(spec, rates);
   EventLog log;
   log.everybody = true;

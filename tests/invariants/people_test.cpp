@@ -116,9 +116,9 @@ TEST_P(People, AreConservedInEveryStepAndStratum) {
   EXPECT_GT(life.since_start(Counter::hospital_deaths), 0);
   EXPECT_GT(life.since_start(Counter::immigrants), 20);
   EXPECT_GT(life.since_start(Counter::emigrants), 20);
-  EXPECT_EQ(living(life.market), at_start + life.since_start(Counter::births) +
-                                     life.since_start(Counter::immigrants) -
-                                     life.since_start(Counter::deaths) - life.since_start(Counter::emigrants));
+  EXPECT_EQ(living(life.market),
+            at_start + life.since_start(Counter::births) + life.since_start(Counter::immigrants) -
+                life.since_start(Counter::deaths) - life.since_start(Counter::emigrants));
 }
 
 /// When somebody was born, and when the record says that they died, left or came.
@@ -200,7 +200,8 @@ TEST(PeopleDays, AreCountedOnceInEveryPeriod) {
   const std::vector<Tally> tallies = run_task(spec, [&](int, const Step& step, const Market& market) {
     for (std::uint32_t i = 0; i < market.patients.count; ++i) {
       const auto [stay, fresh] = stays.try_emplace(market.patients.id[i]);
-      if (fresh) stay->second.first = step.index == 0 ? std::max(0, market.patients.birth_day[i]) : step.first_day;
+      if (fresh)
+        stay->second.first = step.index == 0 ? std::max(0, market.patients.birth_day[i]) : step.first_day;
       stay->second.second = std::min(step.end_day(), market.patients.death_day[i]);
     }
   });

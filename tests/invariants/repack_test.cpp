@@ -43,9 +43,15 @@ std::unordered_map<std::uint64_t, Person> everybody(const Market& market) {
   std::unordered_map<std::uint64_t, Person> all;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.alive[i] == 0) continue;
-    all[people.id[i]] = {people.conditions[i], people.usual_trust[i], people.support[i], people.upheaval[i],
-                         people.agenda[i],     people.insurance[i],   market.ties.clinician[market.tie_row(1, i)],
-                         id_of(people.mother[i]), id_of(people.partner[i])};
+    all[people.id[i]] = {people.conditions[i],
+                         people.usual_trust[i],
+                         people.support[i],
+                         people.upheaval[i],
+                         people.agenda[i],
+                         people.insurance[i],
+                         market.ties.clinician[market.tie_row(1, i)],
+                         id_of(people.mother[i]),
+                         id_of(people.partner[i])};
   }
   return all;
 }
@@ -57,10 +63,10 @@ TEST(Repack, ChangesNoResult) {
   packed.steps(3), loose.steps(3);
   EXPECT_LT(packed.market.patients.count, loose.market.patients.count) << "nobody was dropped";
   for (std::size_t counter = 0; counter < kCounters; ++counter) {
-    for (std::size_t s = 0; s < kStrataCounted; ++s) {
+    for (std::size_t s = 0; s < kCells; ++s) {
       ASSERT_EQ(packed.since_start(static_cast<Counter>(counter), s),
                 loose.since_start(static_cast<Counter>(counter), s))
-          << "counter " << counter << ", stratum " << s;
+          << "counter " << counter << ", cell " << s;
     }
   }
   EXPECT_EQ(everybody(packed.market), everybody(loose.market));

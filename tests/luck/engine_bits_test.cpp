@@ -74,7 +74,7 @@ TEST_P(EngineBitsAtSteps, AreTheSameForAnyTiles) {
   World world;
   world.people = 2500;
   world.steps_per_year = GetParam();
-  const LifeRates rates = life_rates(world.tables);
+  const LifeRates rates = rates_of(world.tables, world.params);
   const TaskSpec spec = world.spec();
   Market whole = begin_market(spec, rates);
   std::vector<std::unique_ptr<Life>> lives;

@@ -82,39 +82,6 @@ TEST(EngineSamples, PO_1_TraitsInTheSynthesis) {
   expect_truth("variance of frailty", variance, 1.0, 1.05 * 1.05 - 1.0);
 }
 
-/// Slope of conflict on cohesion, and of the cohesion of one partner on the other's.
-TEST(EngineSamples, FA_1_FamiliesInTheSynthesis) {
-  const auto slope = [](double scale) {
-    World world = singles();
-    world.set("population.conflict_cohesion_correlation", -0.8 * scale);
-    const Life life(world);
-    const Patients& people = life.market.patients;
-    double products = 0.0, squares = 0.0;
-    for (std::uint32_t i = 0; i < people.count; ++i) {
-      products += static_cast<double>(people.conflict[i]) * static_cast<double>(people.cohesion[i]);
-      squares += static_cast<double>(people.cohesion[i]) * static_cast<double>(people.cohesion[i]);
-    }
-    return statistics::Estimate{products / squares, std::sqrt((1.0 - 0.64) / squares)};
-  };
-  const auto shared = [](double scale) {
-    World world = singles();
-    world.set("population.partnered_share", 1.0);
-    world.set("population.home_share", 0.9 * scale);
-    const Life life(world);
-    const Patients& people = life.market.patients;
-    double products = 0.0, squares = 0.0;
-    for (std::uint32_t i = 0; i < people.count; ++i) {
-      if (people.partner[i] == kNobody || people.sex[i] == male) continue;
-      products += static_cast<double>(people.cohesion[i]) *
-                  static_cast<double>(people.cohesion[people.partner[i]]);
-      squares += static_cast<double>(people.cohesion[i]) * static_cast<double>(people.cohesion[i]);
-    }
-    return statistics::Estimate{products / squares, std::sqrt((1.0 - 0.81) / squares)};
-  };
-  expect_truth("conflict on cohesion", slope, -0.8, 0.04);
-  expect_truth("cohesion of partners", shared, 0.9, 0.045);
-}
-
 TEST(EngineSamples, PO_2_PrevalenceIsThatOfTheTable) {
   const auto rule = [](double scale) {
     World world = singles();
@@ -299,28 +266,6 @@ TEST(EngineSamples, SP_2_NewSpecialistsAreDrawnEvenly) {
     return share_of(low, changes, 0.5);
   };
   expect_truth("specialists of the lower half", rule, 0.5, 0.025);
-}
-
-/// Coverage drawn anew over and over keeps its shares by income.
-TEST(EngineSamples, IC_1_CoverageKeepsItsShares) {
-  const auto rule = [](double scale) {
-    World world = singles();
-    for (auto& row : world.tables.insurance_by_income) row = {1.0, 0.0, 0.0, 0.0, 0.0};
-    Life life(world);
-    auto& tables = const_cast<Tables&>(*life.market.tables);
-    for (auto& row : tables.insurance_by_income) row = {1.0 - 0.6 * scale, 0.0, 0.6 * scale, 0.0, 0.0};
-    life.market.tables = &tables;
-    ModelParams params = world.params;
-    params.instability.coverage_per_year = 50.0;
-    std::size_t medicaid = 0;
-    const Contract contract;
-    for (std::int64_t k = 0; k < 13; ++k)
-      run_plain(life.market, {params, contract}, step_at(k, 13), kTileRows, {"unsettling", "upheavals"});
-    for (std::uint32_t i = 0; i < 16'000; ++i)
-      medicaid += life.market.patients.insurance[i] == static_cast<std::uint32_t>(Insurance::medicaid) ? 1 : 0;
-    return share_of(medicaid, 16'000, 0.6);
-  };
-  expect_truth("Medicaid after many redraws", rule, 0.6, 0.03);
 }
 
 TEST(EngineSamples, DE_2_BirthsAndBoys) {

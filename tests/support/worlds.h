@@ -224,7 +224,7 @@ inline constexpr bool kQuick = false;
 /// One market lived through step by step under the warm-up's rules.
 class Life {
  public:
-  explicit Life(World world) : world_(std::move(world)), rates_(life_rates(world_.tables)) {
+  explicit Life(World world) : world_(std::move(world)), rates_(rates_of(world_.tables, world_.params)) {
     market = begin_market(world_.spec(), rates_);
     market.events = nullptr;
   }
@@ -272,7 +272,7 @@ class Life {
 /// run_task without digests: warm-up once, then each arm from a copy of the market.
 inline std::vector<Tally> run_arms_plain(const World& world, const Watcher& watch = {}) {
   const TaskSpec spec = world.spec();
-  const LifeRates rates = life_rates(world.tables);
+  const LifeRates rates = rates_of(world.tables, world.params);
   Origin origin;
   const auto live = [&](Market& market, const Rules& rules, int arm, Tally& tally) {
     const std::int64_t from = arm < 0 ? 0 : spec.warm_up_steps();

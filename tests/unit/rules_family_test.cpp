@@ -13,7 +13,8 @@ using population::FamilyTies;
 
 TEST(Rules, FA_1_PartsAddUpToVarianceOne) {
   population::Params p;
-  const FamilyTies a = population::correlated({1.0, 0.0, 0.0}, p), b = population::correlated({0.0, 1.0, 0.0}, p),
+  const FamilyTies a = population::correlated({1.0, 0.0, 0.0}, p),
+                   b = population::correlated({0.0, 1.0, 0.0}, p),
                    c = population::correlated({0.0, 0.0, 1.0}, p);
   EXPECT_NEAR(a.support * a.support + b.support * b.support + c.support * c.support, 1.0, 1e-15);
   EXPECT_NEAR(a.conflict * a.conflict + b.conflict * b.conflict + c.conflict * c.conflict, 1.0, 1e-15);
@@ -28,14 +29,18 @@ TEST(Rules, FA_1_AnotherAdultRaisesSupportAndNotItsVariance) {
   population::Params p;
   const References ref;
   const double b = p.with_adult_support, m = ref.with_adult;
-  EXPECT_NEAR(population::support_from(0.3, true, p, ref) - population::support_from(0.3, false, p, ref), b, 1e-15);
-  EXPECT_NEAR(m * population::support_from(0.0, true, p, ref) + (1.0 - m) * population::support_from(0.0, false, p, ref),
+  EXPECT_NEAR(population::support_from(0.3, true, p, ref) - population::support_from(0.3, false, p, ref), b,
+              1e-15);
+  EXPECT_NEAR(m * population::support_from(0.0, true, p, ref) +
+                  (1.0 - m) * population::support_from(0.0, false, p, ref),
               0.0, 1e-15);
-  const double scale = population::support_from(1.0, true, p, ref) - population::support_from(0.0, true, p, ref);
+  const double scale =
+      population::support_from(1.0, true, p, ref) - population::support_from(0.0, true, p, ref);
   EXPECT_NEAR(scale * scale + b * b * m * (1.0 - m), 1.0, 1e-15);
   for (const bool with_adult : {false, true}) {
-    EXPECT_NEAR(population::latent_support(population::support_from(-1.7, with_adult, p, ref), with_adult, p, ref), -1.7,
-                1e-14);
+    EXPECT_NEAR(
+        population::latent_support(population::support_from(-1.7, with_adult, p, ref), with_adult, p, ref),
+        -1.7, 1e-14);
   }
   p.with_adult_support = 0.0;
   EXPECT_EQ(population::support_from(0.3, false, p, ref), 0.3);
@@ -118,7 +123,8 @@ TEST(Rules, FA_1_WhoIsLeftAloneLosesTheSupportOfTheHome) {
 /// IB-2 acts through its two sizes alone: without them everybody dies on the same day whatever the rest.
 TEST(Rules, IB_2_OffChangesNoDeath) {
   World off = only_deaths(0.2);
-  for (const char* name : {"family.social_effect", "family.widowed_men", "family.widowed_women"}) off.set(name, 0.0);
+  for (const char* name : {"family.social_effect", "family.widowed_men", "family.widowed_women"})
+    off.set(name, 0.0);
   World other = off;
   other.set("family.isolation_cut_alone", 3.0);
   other.set("population.with_adult_support", 1.0);

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "engine/initial_ties.h"
 #include "process/moves.h"
 #include "state/populate.h"
 #include "state/relationships.h"
@@ -91,8 +92,8 @@ TEST(Rules, MO_2_HouseholdsLeaveWholeAndArriveWithoutClinicians) {
       if (people.alive[i] != 0) ++stayers[people.household[i]];
       const bool outsider = people.id[i] >> 63 != 0;
       if (!packs && outsider && i >= before && people.birth_day[i] < step.first_day) {
-        ASSERT_TRUE(people.usual_slot[i] == kNoSlot || life.market.ties.contacts[life.market.tie_row(
-                                                           people.usual_slot[i], i)] > 0);
+        ASSERT_TRUE(people.usual_slot[i] == kNoSlot ||
+                    life.market.ties.contacts[life.market.tie_row(people.usual_slot[i], i)] > 0);
         ASSERT_GT(people.general_trust[i], 0.0F);
         ASSERT_GT(people.expected_minutes[i], 0.0F);
       }
@@ -190,8 +191,8 @@ TEST(Rules, MK_1_PlacesHaveMeanOne) {
     const Place place = population::place_of(p, {7, 0, 0, market});
     mobility += place.mobility / kPlaces;
     deprivation += place.deprivation / kPlaces;
-    products += place.deprivation * (std::log(place.mobility) + 0.5 * p.place_mobility_sd * p.place_mobility_sd) /
-                kPlaces;
+    products += place.deprivation *
+                (std::log(place.mobility) + 0.5 * p.place_mobility_sd * p.place_mobility_sd) / kPlaces;
   }
   EXPECT_NEAR(mobility, 1.0, 4.0 * 0.256 / std::sqrt(kPlaces));
   EXPECT_NEAR(deprivation, 0.0, 4.0 * p.place_deprivation_sd / std::sqrt(kPlaces));
@@ -201,6 +202,34 @@ TEST(Rules, MK_1_PlacesHaveMeanOne) {
   EXPECT_EQ(none.mobility, 1.0);
   EXPECT_EQ(none.deprivation, 0.0);
   EXPECT_EQ(none.specialists, 1.0);
+}
+
+TEST(Rules, LH_1_HazardOfTieEnds) {
+  const panels::Params p;
+  const References ref;
+  const instability::Params i;
+  const double events = unsettled_tie_ends(1.0, 0.5, 1.5, true, i);
+  EXPECT_NEAR(tie_end_hazard(0.08, ref.trust, events, p, ref), 0.08 + p.leave_per_year + events, 1e-12);
+  EXPECT_LT(tie_end_hazard(0.08, 0.8, events, p, ref), tie_end_hazard(0.08, 0.6, events, p, ref))
+      << "who trusts stays";
+  EXPECT_NEAR(tie_end_hazard(0.0, -1e3, 0.0, p, ref), p.leave_ceiling, 1e-12)
+      << "held by the ceiling of RA-2";
+  EXPECT_EQ(tie_end_hazard(0.0, 1e3, 0.0, p, ref), 1e-3) << "never 0";
+  EXPECT_GT(events, unsettled_tie_ends(1.0, 0.5, 1.5, false, i)) << "Medicare does not change";
+  EXPECT_NEAR(unsettled_tie_ends(3.0, 0.5, 1.5, true, i), 3.0 * events, 1e-12);
+}
+
+TEST(Rules, DI_4_FactorOfThoseStillWithout) {
+  disease::Params d;
+  const population::Params p;
+  const double shared = std::exp(d.frailty_effect * d.behaviour_effect * p.behaviour_frailty_correlation);
+  EXPECT_NEAR(disease::mean_onset_factor(0.0, 0.4, -0.2, d, p), shared, 1e-12);
+  EXPECT_NEAR(disease::mean_onset_factor(0.3, 0.0, 0.0, d, p), shared, 1e-12) << "traits that tell nothing";
+  const double t = -0.5244005127080407, shift = d.frailty_effect * 0.4 - d.behaviour_effect * 0.2;
+  const auto phi = [](double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); };
+  EXPECT_NEAR(disease::mean_onset_factor(0.7, 0.4, -0.2, d, p), shared * phi(t - shift) / phi(t), 1e-6);
+  d.frailty_effect = d.behaviour_effect = 0.0;
+  EXPECT_EQ(disease::mean_onset_factor(0.7, 0.4, -0.2, d, p), 1.0);
 }
 
 }  // namespace rapport::rules_moves_test
