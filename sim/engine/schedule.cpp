@@ -103,7 +103,7 @@ const std::vector<Column> kTieLost{C::ties_clinician,      C::ties_trust,       
                                    C::ties_consistency,    C::ties_mutuality,      C::ties_breadth,
                                    C::ties_start_week,     C::ties_last_week,      C::ties_contacts,
                                    C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts,
-                                   C::clinicians_panel,    C::counters};
+                                   C::patients_other_pairs, C::clinicians_panel,   C::counters};
 
 std::vector<Process> make_schedule() {
   return {
