@@ -80,6 +80,7 @@ void add_study_options(CLI::App& verb, Options& options) {
   verb.add_flag("--dry-run", options.dry_run, "Check, predict size, run nothing");
   verb.add_flag("--quiet", options.quiet, "No progress");
   verb.add_flag("--json", options.json, "Results as JSON");
+  verb.add_flag("--all", options.all, "Every outcome, not only the headline ones");
 }
 
 ExitCode guarded(const std::function<ExitCode()>& verb) {
@@ -116,6 +117,8 @@ void add_studies(CLI::App& app, Options& options, ExitCode& code) {
                code, [&options] { return rapport::cli::compare(options); });
   add_scenarios(*compare, options, 2, 16);
   add_study_options(*compare, options);
+  compare->add_flag("--as-written", options.as_written,
+                    "Only what the files say: neither equal payer outlay nor hired clinicians");
 }
 
 void add_readers(CLI::App& app, Options& options, ExitCode& code) {

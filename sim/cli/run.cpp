@@ -9,12 +9,13 @@ namespace rapport::cli {
 
 namespace {
 
-void print_levels(const StudyResult& result) {
+void print_levels(const Options& options, const StudyResult& result) {
   print("{}\n{}, {} from policy start\n\n", result.provenance.scenarios.front().title,
         counted(result.replicates, "replicate"), counted(result.provenance.years, "year"));
   print("{:<36} {:>12} {:>10} {:>25}  {}\n", "outcome", "mean", "SE", "95 % interval", "unit");
-  for (std::size_t k = 0; k < kOutcomeCount; ++k) {
-    const Estimate e = estimate(values_after_policy(result, 0, static_cast<Outcome>(k), 0));
+  for (const Outcome outcome : outcomes_shown(options)) {
+    const auto k = static_cast<std::size_t>(outcome);
+    const Estimate e = estimate(values_after_policy(result, 0, outcome, 0));
     print("{:<36} {:>12} {:>10} {:>25}  {}\n", kOutcomes[k].label, shown(e.mean, e.standard_error),
           shown(e.standard_error, e.standard_error), shown_interval(e), kOutcomes[k].unit);
   }
@@ -37,11 +38,11 @@ void print_levels_json(const StudyResult& result) {
 }
 
 void print_run(const Options& options, const StudyResult& result) {
-  options.json ? print_levels_json(result) : print_levels(result);
+  options.json ? print_levels_json(result) : print_levels(options, result);
 }
 
 }  // namespace
 
-ExitCode run(const Options& options) { return study(options, print_run); }
+ExitCode run(const Options& options) { return study(options, {}, print_run); }
 
 }  // namespace rapport::cli

@@ -11,6 +11,7 @@
 
 #include "cli/output.h"
 #include "cli/verbs.h"
+#include "engine/headline.h"
 #include "outcome/run_json.h"
 #include "outcome/store.h"
 #include "outcome/tidy_csv.h"
@@ -50,8 +51,8 @@ class ProgressLine {
   Clock::time_point start_ = Clock::now();
 };
 
-RunFacts facts_of(const Options& options, const StudyPlan& plan, std::chrono::system_clock::time_point start,
-                  double wall_seconds) {
+RunFacts facts_of(const Options& options, const StudyPlan& plan, std::int64_t weeks,
+                  std::chrono::system_clock::time_point start, double wall_seconds) {
   utsname host{};
   uname(&host);
   RunFacts facts;
@@ -62,7 +63,7 @@ RunFacts facts_of(const Options& options, const StudyPlan& plan, std::chrono::sy
   facts.host = host.nodename;
   facts.start = start;
   facts.wall_seconds = wall_seconds;
-  facts.person_weeks = person_weeks(plan);
+  facts.person_weeks = weeks;
   return facts;
 }
 
@@ -144,7 +145,8 @@ void name_apart(std::vector<Scenario>& arms) {
   }
 }
 
-std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario> arms, ExitCode& code) {
+std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario> arms, const Runner& runner,
+                                    ExitCode& code) {
   code = ExitCode::invalid_input;
   const Diagnostics apart = shared_world_faults(arms);
   say(apart);
@@ -156,6 +158,7 @@ std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario
   plan.max_memory_bytes = options.max_memory_mb * 1000000;
   plan.stores = !options.out.empty();
   plan.arms = std::move(arms);
+  plan.arms_in_all = runner.arms(plan);
   code = ExitCode::resource_limit;
   const Diagnostics large = memory_faults(plan);
   say(large);
@@ -164,33 +167,34 @@ std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario
   return plan;
 }
 
-ExitCode run_and_write(const Options& options, const StudyPlan& plan, StudyResult& result) {
+ExitCode run_and_write(const Options& options, const Runner& runner, const StudyPlan& plan,
+                       StudyResult& result) {
   const ExitCode free = targets_free(options);
   if (free != ExitCode::ok) return free;
   const auto started = std::chrono::system_clock::now();
   const auto start = Clock::now();
   ProgressLine line(options.quiet);
   StudyRun run =
-      run_study(plan, [&](std::int64_t finished, std::int64_t count) { line.update(finished, count); });
+      runner.run(plan, [&](std::int64_t finished, std::int64_t count) { line.update(finished, count); });
   if (!run.complete) {
     note("interrupted: nothing was written.\n");
     return static_cast<ExitCode>(128 + interrupted());
   }
   result = std::move(run.result);
-  return write_results(options, result, facts_of(options, plan, started, seconds_since(start)));
+  return write_results(options, result, facts_of(options, plan, runner.person_weeks(plan), started, seconds_since(start)));
 }
 
-void print_forecast(const Options& options, const StudyPlan& plan) {
+void print_forecast(const Options& options, const Runner& runner, const StudyPlan& plan) {
   const std::int64_t tasks = plan.replicates * plan.arms.front().population.markets;
   const std::int64_t bytes = predicted_bytes(plan);
   if (options.json) {
     const nlohmann::ordered_json forecast{
-        {"tasks", tasks}, {"arms", plan.arms.size()}, {"person_weeks", person_weeks(plan)}, {"bytes", bytes}};
+        {"tasks", tasks}, {"arms", plan.arms_in_all}, {"person_weeks", runner.person_weeks(plan)}, {"bytes", bytes}};
     print("{}\n", forecast.dump(2));
     return;
   }
   print("{} with {}, {} person-weeks, about {:.0f} MB\n", counted(tasks, "task"),
-        counted(static_cast<std::int64_t>(plan.arms.size()), "arm"), person_weeks(plan),
+        counted(static_cast<std::int64_t>(plan.arms_in_all), "arm"), runner.person_weeks(plan),
         static_cast<double>(bytes) / 1e6);
 }
 
@@ -243,19 +247,27 @@ std::string shown(double value, double error) {
   return fmt::format("{:.{}f}", value, std::clamp(decimals, 0, 6));
 }
 
-ExitCode study(const Options& options, void (*print)(const Options&, const StudyResult&)) {
+std::vector<Outcome> outcomes_shown(const Options& options) {
+  if (!options.all) return {kHeadline.begin(), kHeadline.end()};
+  std::vector<Outcome> all;
+  for (std::size_t k = 0; k < kOutcomeCount; ++k) all.push_back(static_cast<Outcome>(k));
+  return all;
+}
+
+ExitCode study(const Options& options, const Runner& runner,
+               void (*print)(const Options&, const StudyResult&)) {
   std::optional<std::vector<Scenario>> scenarios = read_all(options);
   if (!scenarios) return ExitCode::invalid_input;
   name_apart(*scenarios);
   ExitCode code = ExitCode::ok;
-  const std::optional<StudyPlan> plan = plan_study(options, std::move(*scenarios), code);
+  const std::optional<StudyPlan> plan = plan_study(options, std::move(*scenarios), runner, code);
   if (!plan) return code;
   if (options.dry_run) {
-    print_forecast(options, *plan);
+    print_forecast(options, runner, *plan);
     return ExitCode::ok;
   }
   StudyResult result;
-  code = run_and_write(options, *plan, result);
+  code = run_and_write(options, runner, *plan, result);
   if (code == ExitCode::ok) print(options, result);
   return code;
 }

@@ -28,8 +28,12 @@ struct Options {
   bool dry_run = false;
   bool quiet = false;
   bool json = false;
+  bool all = false;         ///< every outcome instead of the headline ones
+  bool as_written = false;  ///< compare: only what the files say
 };
 
+/// The outcomes that a table shows.
+std::vector<Outcome> outcomes_shown(const Options& options);
 ExitCode run(const Options& options);
 ExitCode compare(const Options& options);
 ExitCode check(const Options& options);
@@ -71,7 +75,14 @@ std::optional<std::vector<Scenario>> read_all(const Options& options);
 void say(const Diagnostics& diagnostics);
 /// What the verbs that run studies have in common: read, plan, forecast under --dry-run, run with progress on
 /// stderr, write what was asked for; then `print` says the results.
-ExitCode study(const Options& options, void (*print)(const Options&, const StudyResult&));
+/// How a plan is run and how large that will be.
+struct Runner {
+  StudyRun (*run)(const StudyPlan&, const Progress&) = run_study;
+  std::size_t (*arms)(const StudyPlan&) = [](const StudyPlan& plan) { return plan.arms.size(); };
+  std::int64_t (*person_weeks)(const StudyPlan&) = rapport::person_weeks;
+};
+ExitCode study(const Options& options, const Runner& runner,
+               void (*print)(const Options&, const StudyResult&));
 /// One line that every table carries: version, hash, seed.
 std::string provenance_line(const StudyResult& result);
 /// A number no finer than its error allows: two significant digits of the error.

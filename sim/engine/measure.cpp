@@ -51,6 +51,7 @@ class Writer {
     everybody(outcome, above[kEverybody], below[kEverybody]);
     if (period_ % kPeriodsInYear == kPeriodsInYear - 1) add_to_year(outcome, above, below);
   }
+  std::int64_t person_days() const { return days_[kEverybody]; }
   /// A counter over person-days.
   void per_day(Outcome outcome, Counter numerator) { write(outcome, folded(market_, numerator), days_); }
   /// A counter over a counter.
@@ -96,7 +97,7 @@ void write_parts(Writer& writer) {
   writer.per_day(Outcome::sensitive_admissions, Counter::sensitive_admissions);
   writer.per_day(Outcome::specialist_visits, Counter::specialist_visits);
   writer.per_day(Outcome::exacerbations, Counter::exacerbations);
-  writer.ratio(Outcome::touchable_admissions, Counter::condition_admissions, Counter::admissions);
+  writer.ratio(Outcome::touchable_admissions, Counter::caused_admissions, Counter::admissions);
   writer.ratio(Outcome::remote_share, Counter::settled_remotely, Counter::exacerbations);
   writer.ratio(Outcome::own_visit_share, Counter::served_own, Counter::served);
   writer.ratio(Outcome::given_up_share, Counter::given_up, Counter::asked);
@@ -110,14 +111,19 @@ void write_after_stays(Writer& writer, const PeopleSums& people) {
 }
 
 /// Cost by kind of care and by bearer.
-void write_costs(Writer& writer) {
+void write_costs(Writer& writer, const Market& market) {
+  writer.everybody(Outcome::payer_outlay,
+                   market.total(Counter::cost_cents) - market.total(Counter::patient_cents),
+                   writer.person_days());
   writer.per_day(Outcome::cost_primary, Counter::primary_cents);
   writer.per_day(Outcome::cost_specialists, Counter::specialist_cents);
   writer.per_day(Outcome::cost_emergency, Counter::emergency_cents);
   writer.per_day(Outcome::cost_urgent, Counter::urgent_cents);
   writer.per_day(Outcome::cost_inpatient, Counter::inpatient_cents);
   writer.per_day(Outcome::cost_medicines, Counter::drug_cents);
+  writer.per_day(Outcome::cost_other, Counter::other_cents);
   writer.per_day(Outcome::cost_out_of_pocket, Counter::patient_cents);
+  writer.per_day(Outcome::payer_to_practices, Counter::payer_primary_cents);
 }
 
 void write_states(Writer& writer, const PeopleSums& people, const ConditionSums& conditions) {
@@ -217,7 +223,7 @@ void measure_period(const Market& market, const outcomes::Params& params, const 
   write_parts(writer);
   write_states(writer, people, sum_conditions(market, apart));
   write_after_stays(writer, people);
-  write_costs(writer);
+  write_costs(writer, market);
   write_relationships(writer, people);
   write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_cases(market, "hypertension", apart));
   write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_cases(market, "diabetes", apart));

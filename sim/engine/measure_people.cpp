@@ -38,51 +38,48 @@ class Losses {
   std::array<std::array<double, 256>, kMaxConditions / 8> sums_{};
 };
 
-void set(PeopleSums::Values& values, OfPerson of, std::int64_t value) {
-  values[static_cast<std::size_t>(of)] = value;
-}
-
-/// The usual tie of a living person.
-void set_relationship(const Market& market, std::uint32_t person, std::int32_t day,
-                      PeopleSums::Values& values) {
+/// The usual tie of a living person: put(what, value) for each that is there.
+template <class Put>
+void read_relationship(const Market& market, std::uint32_t person, std::int32_t day, Put&& put) {
   const std::size_t tie = market.tie_row(market.patients.usual_slot[person], person);
-  set(values, OfPerson::attached, 1);
-  set(values, OfPerson::tie_days, days_with_usual(market, person, day));
-  set(values, OfPerson::trust, to_fixed(market.patients.usual_trust[person]));
-  set(values, OfPerson::knowledge, to_fixed(market.ties.knowledge[tie]));
-  set(values, OfPerson::consistency, to_fixed(market.ties.consistency[tie]));
-  set(values, OfPerson::mutuality, to_fixed(market.ties.mutuality[tie]));
-  set(values, OfPerson::breadth, to_fixed(market.ties.breadth[tie]));
+  put(OfPerson::attached, 1);
+  put(OfPerson::tie_days, days_with_usual(market, person, day));
+  put(OfPerson::trust, to_fixed(market.patients.usual_trust[person]));
+  put(OfPerson::knowledge, to_fixed(market.ties.knowledge[tie]));
+  put(OfPerson::consistency, to_fixed(market.ties.consistency[tie]));
+  put(OfPerson::mutuality, to_fixed(market.ties.mutuality[tie]));
+  put(OfPerson::breadth, to_fixed(market.ties.breadth[tie]));
 }
 
 /// What a person is at the end of a period, alive.
-void set_state(const Market& market, std::uint32_t i, std::int32_t day, PeopleSums::Values& values) {
+template <class Put>
+void read_state(const Market& market, std::uint32_t i, std::int32_t day, Put&& put) {
   const Patients& people = market.patients;
-  set(values, OfPerson::alive, 1);
+  put(OfPerson::alive, 1);
   const auto insurance = static_cast<Insurance>(people.insurance[i]);
-  set(values, OfPerson::uninsured, insurance == Insurance::uninsured ? 1 : 0);
-  set(values, OfPerson::on_medicaid, insurance == Insurance::medicaid ? 1 : 0);
+  put(OfPerson::uninsured, insurance == Insurance::uninsured ? 1 : 0);
+  put(OfPerson::on_medicaid, insurance == Insurance::medicaid ? 1 : 0);
   if (people.life_row[i] % kAges >= 18) {
     const bool widowed = people.bereaved_week[i] != kNeverBereaved && people.partner[i] == kNobody;
-    set(values, OfPerson::adults, 1);
-    set(values, OfPerson::isolated, people.isolated[i] != 0 ? 1 : 0);
-    set(values, OfPerson::widowed, widowed ? 1 : 0);
+    put(OfPerson::adults, 1);
+    put(OfPerson::isolated, people.isolated[i] != 0 ? 1 : 0);
+    put(OfPerson::widowed, widowed ? 1 : 0);
   }
   if (people.life_row[i] % kAges >= 65) {
-    set(values, OfPerson::older, 1);
-    set(values, OfPerson::disabled, people.disability[i] > 0 ? 1 : 0);
+    put(OfPerson::older, 1);
+    put(OfPerson::disabled, people.disability[i] > 0 ? 1 : 0);
   }
   if (people.follow_ups[i] > 0) {
-    set(values, OfPerson::followed, 1);
-    set(values, OfPerson::out_of_care, people.out_of_care[i]);
+    put(OfPerson::followed, 1);
+    put(OfPerson::out_of_care, people.out_of_care[i]);
   }
   const Contacts contacts = contacts_of(market, i);
   if (contacts.all >= 2) {
-    set(values, OfPerson::seen, 1);
-    set(values, OfPerson::upc, to_fixed(upc(contacts)));
-    set(values, OfPerson::coc, to_fixed(coc(contacts)));
+    put(OfPerson::seen, 1);
+    put(OfPerson::upc, to_fixed(upc(contacts)));
+    put(OfPerson::coc, to_fixed(coc(contacts)));
   }
-  if (people.usual_slot[i] != kNoSlot) set_relationship(market, i, day, values);
+  if (people.usual_slot[i] != kNoSlot) read_relationship(market, i, day, put);
 }
 
 }  // namespace
@@ -112,9 +109,14 @@ PeopleSums sum_people(const Market& market, std::int32_t day, Apart apart) {
   const Patients& people = market.patients;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.alive[i] == 0) continue;
+    if (apart == Apart::no) {
+      read_state(market, i, day, [&](OfPerson of, std::int64_t value) { sums.add_to_everybody(of, value); });
+      continue;
+    }
     PeopleSums::Values values{};
-    set_state(market, i, day, values);
-    apart == Apart::yes ? sums.add(people.stratum[i], people.conditions[i], values) : sums.add(0, 0, values);
+    read_state(market, i, day,
+               [&](OfPerson of, std::int64_t value) { values[static_cast<std::size_t>(of)] = value; });
+    sums.add(people.stratum[i], people.conditions[i], values);
   }
   return sums;
 }

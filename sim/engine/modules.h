@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/valuation.h"
+#include "payment/other_care.h"
 #include "payment/practice.h"
 #include "payment/prices.h"
 #include "process/access.h"

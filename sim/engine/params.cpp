@@ -102,6 +102,9 @@ constexpr std::array kEntries{
 #define RAPPORT_MODULE prices
 #include "payment/prices.params.def"
 #undef RAPPORT_MODULE
+#define RAPPORT_MODULE other_care
+#include "payment/other_care.params.def"
+#undef RAPPORT_MODULE
 #define RAPPORT_MODULE outcomes
 #include "engine/outcomes.params.def"
 #undef RAPPORT_MODULE

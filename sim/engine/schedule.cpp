@@ -53,13 +53,8 @@ std::vector<Column> all_of_ties() {
 #define COLUMN(type, name, ...) C::ties_##name,
 #include "state/ties.columns.def"
 #undef COLUMN
-      C::patients_usual_slot,
-      C::patients_usual_trust,
-      C::patients_other_pairs,
-      C::patients_other_contacts,
-      C::clinicians_panel,
-      C::clinicians_panel_open,
-      C::counters};
+      C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts, C::patients_other_pairs,
+      C::clinicians_panel, C::clinicians_panel_open, C::counters};
 }
 
 /// A new seat begins a row in every column of clinicians.
@@ -76,8 +71,8 @@ std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) 
   return a;
 }
 
-const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day, C::patients_partner,
-                                 C::patients_bereaved_week, C::clinicians_panel,   C::counters};
+const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day,  C::patients_partner,
+                                 C::patients_bereaved_week, C::clinicians_panel, C::counters};
 const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::services_caused,
                                 C::counters};
 const std::vector<Column> kStay{C::patients_discharge_day, C::patients_out_of_care, C::patients_stay_cause,
@@ -104,12 +99,11 @@ std::vector<Column> all_of_rows() {
 }
 
 /// What a tie that ends takes with it.
-const std::vector<Column> kTieLost{
-    C::ties_clinician,       C::ties_trust,           C::ties_knowledge,
-    C::ties_consistency,     C::ties_mutuality,       C::ties_breadth,
-    C::ties_start_week,      C::ties_last_week,       C::ties_contacts,
-    C::patients_usual_slot,  C::patients_usual_trust, C::patients_other_contacts,
-    C::patients_other_pairs, C::clinicians_panel,     C::counters};
+const std::vector<Column> kTieLost{C::ties_clinician,      C::ties_trust,          C::ties_knowledge,
+                                   C::ties_consistency,    C::ties_mutuality,      C::ties_breadth,
+                                   C::ties_start_week,     C::ties_last_week,      C::ties_contacts,
+                                   C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts,
+                                   C::patients_other_pairs, C::clinicians_panel,   C::counters};
 
 std::vector<Process> make_schedule() {
   return {
@@ -117,8 +111,7 @@ std::vector<Process> make_schedule() {
        "",
        Scope::tile,
        {C::patients_birth_day, C::patients_sex, C::patients_income, C::patients_isolated},
-       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents,
-        C::patients_cents_before},
+       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents, C::patients_cents_before},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
       {"rows",
        "",
@@ -180,6 +173,7 @@ std::vector<Process> make_schedule() {
          start_unnoticed(m, r.params, first);
          start_newcomers(m, r.params, first);
          discharge::begin(m, r.params.discharge, first);
+         other_care::begin(m, first);
        }},
       {"practice",
        "PP-1 PP-2",
@@ -221,9 +215,9 @@ std::vector<Process> make_schedule() {
        Scope::market,
        {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_behaviour},
        all_of_conditions(),
-       [](Market& m, const Rules& r, const Step& s, Rows) {
+       [](Market& m, const Rules& r, const Step& s, Rows) { 
          disease::fall_ill(m, r.params.disease, r.params.diagnosis.unnoticed, s);
-       }},
+        }},
       {"progression",
        "DI-3",
        Scope::market,
@@ -270,8 +264,8 @@ std::vector<Process> make_schedule() {
        joined(joined(joined(kQueue, kBill), {C::patients_out_of_care}),
               joined(kMinutes, all_of_encounters())),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         access::schedule(m, r.params.access, {r.params.practice.face_minutes_per_week, r.params.acute.reach},
-                          s);
+         access::schedule(m, r.params.access,
+                          {r.params.practice.face_minutes_per_week, r.params.acute.reach}, s);
        }},
       {"attendance",
        "AT-1 AT-2",
@@ -389,8 +383,9 @@ std::vector<Process> make_schedule() {
        Scope::market,
        {C::conditions_control, C::conditions_state, C::patients_moment_frailty, C::patients_frailty,
         C::patients_usual_trust, C::ties_knowledge},
-       joined(joined(kBill, kDeath), joined(kStay, {C::patients_undiagnosed, C::patients_condition_minutes,
-                                                    C::patients_follow_ups})),
+       joined(joined(kBill, kDeath),
+              joined(kStay, {C::patients_undiagnosed, C::patients_condition_minutes,
+                             C::patients_follow_ups})),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          acute::exacerbate(m, r.params.acute,
                            {r.params.control.hazard_ceiling, r.params.control.effect_scale}, s);
@@ -505,6 +500,15 @@ std::vector<Process> make_schedule() {
        {C::practices_hired_fte},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          supply::look_ahead(m, r.params.supply, r.params.practice.face_minutes_per_week, s);
+       }},
+      {"other care",
+       "CT-1 CT-2",
+       Scope::market,
+       {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_insurance},
+       {C::patients_care_level, C::patients_year_cents, C::ledger, C::counters},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         other_care::age(m, r.params.other_care, s);
+         settle::others(m, r.params.other_care, r.params.prices, s);
        }},
       {"contracts settled",
        "PA-2 PA-3 PA-4 PP-3",

@@ -53,6 +53,7 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   turnover::begin(market, spec.base_params->turnover, spec.base_params->population.vulnerability_sd);
   burnout::begin(market, spec.base_params->burnout);
   discharge::begin(market, spec.base_params->discharge);
+  other_care::begin(market);
   count_panels(market);
   return market;
 }

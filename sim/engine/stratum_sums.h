@@ -29,6 +29,9 @@ class StratumSums {
     add_to(sums_[cell], values);
     add_to(sums_[kCells + condition], values);
   }
+  /// Of nobody in particular: it counts for everybody and for the strata of the first cell, which then mean
+  /// nothing.
+  void add_to_everybody(Of of, std::int64_t value) { sums_[0][static_cast<std::size_t>(of)] += value; }
   Folded folded(Of of) const {
     const auto k = static_cast<std::size_t>(of);
     Folded strata{};

@@ -36,4 +36,16 @@ inline const Term* term_of(const Contract& contract, TermKind kind) {
   return nullptr;
 }
 
+/// Every amount of money times `factor`; minutes, floors and caps as they are.
+inline Contract scaled(Contract contract, double factor) {
+  for (Term& term : contract.terms) {
+    const bool by_rate = term.kind == TermKind::protected_time || term.kind == TermKind::care_management_fee;
+    const bool by_amount = term.kind == TermKind::fee_for_service || term.kind == TermKind::capitation ||
+                           term.kind == TermKind::care_management_fee;
+    if (by_amount) term.amount *= factor;
+    if (by_rate) term.rate *= factor;
+  }
+  return contract;
+}
+
 }  // namespace rapport

@@ -25,6 +25,7 @@ constexpr Counter category_of(Account revenue) {
     case Account::urgent_revenue: return Counter::urgent_cents;
     case Account::specialist_revenue: return Counter::specialist_cents;
     case Account::pharmacy_revenue: return Counter::drug_cents;
+    case Account::other_revenue: return Counter::other_cents;
     default: return Counter::primary_cents;
   }
 }
@@ -40,6 +41,8 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   market.add_in_cell(Counter::cost_cents, person, bill);
   market.add_unstratified(category_of(to.account), bill);
   market.add_unstratified(Counter::patient_cents, parts.patient);
+  if (category_of(to.account) == Counter::primary_cents)
+    market.add_unstratified(Counter::payer_primary_cents, parts.payer);
   std::int32_t& year = market.patients.year_cents[person];
   year = static_cast<std::int32_t>(
       std::min<std::int64_t>(year + bill, std::numeric_limits<std::int32_t>::max()));
@@ -117,7 +120,7 @@ void pay_for_members(Market& market, std::uint32_t practice, const Members& memb
     const Account out = self ? Account::out_of_pocket : Account::protected_outlay;
     post(market, payer, out, practice_entity(practice), Account::protected_revenue, parts[cell]);
     market.cell(Counter::cost_cents, cell) += parts[cell];
-    if (self) market.add_unstratified(Counter::patient_cents, parts[cell]);
+    market.add_unstratified(self ? Counter::patient_cents : Counter::payer_primary_cents, parts[cell]);
   }
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const double share = static_cast<double>(members.by_condition[c]) / all;
@@ -201,6 +204,18 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
       pay(market, person, Account::fee_outlay, {Entity::pharmacy, Account::pharmacy_revenue},
           cents_from_usd(usd), shares[market.patients.insurance[person]]);
     }
+  }
+}
+
+void others(Market& market, const other_care::Params& params, const prices::Params& prices,
+            const Step& step) {
+  if (!step.ends_quarter()) return;
+  const auto shares = prices::coinsurance(prices);
+  const std::vector<std::int32_t> bills = other_care::bills(market, params);
+  for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+    if (bills[i] == 0) continue;
+    pay(market, i, Account::fee_outlay, {Entity::other_care, Account::other_revenue}, bills[i],
+        shares[market.patients.insurance[i]]);
   }
 }
 

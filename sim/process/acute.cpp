@@ -243,7 +243,8 @@ void come_back(Market& market, const Params& params, const Step& step, std::uint
   if (from >= to) return;
   const double hazard = readmission_hazard(from - home, to - home, params) *
                         readmission_factor(returning(market, i), market.tables->references, params);
-  const Words words = luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::readmitted.address);
+  const Words words =
+      luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::readmitted.address);
   const std::uint32_t limit = threshold(rate_to_probability(hazard, 1.0));
   if (words[draws::readmitted] >= limit) return;
   // A word below its threshold is uniform below it: where it falls there is the day.

@@ -91,16 +91,16 @@ struct Returning {
   double support;
 };
 constexpr double readmission_factor(const Returning& r, const References& ref, const Params& p) {
-  return r.ratio * elementary::exp(p.readmission_frailty_effect * (r.frailty - ref.frailty_after_stay) +
-                                   p.readmission_disability_effect * (r.disability - ref.disability_after_stay) -
-                                   p.readmission_visit_effect * (r.visit - ref.seen_after_stay) -
-                                   p.readmission_support_effect * r.support);
+  return r.ratio *
+         elementary::exp(p.readmission_frailty_effect * (r.frailty - ref.frailty_after_stay) +
+                         p.readmission_disability_effect * (r.disability - ref.disability_after_stay) -
+                         p.readmission_visit_effect * (r.visit - ref.seen_after_stay) -
+                         p.readmission_support_effect * r.support);
 }
 /// Integral of h over [from, to] days after discharge, within 0 to 30, for a factor of 1.
 constexpr double readmission_hazard(double from, double to, const Params& p) {
   const double all = -elementary::expm1(-30.0 / p.readmission_days);
-  const double part =
-      elementary::exp(-from / p.readmission_days) - elementary::exp(-to / p.readmission_days);
+  const double part = elementary::exp(-from / p.readmission_days) - elementary::exp(-to / p.readmission_days);
   return -elementary::log1p(-p.readmission_share) * part / all;
 }
 /// The person's part in RD-1.

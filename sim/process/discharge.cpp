@@ -60,8 +60,7 @@ void leave_hospital(Market& market, const Params& params, double after_stay_shar
   constexpr std::uint8_t kNumber = 255;  // needs of other kinds are numbered from 0
   lose_function(market, params, step, i);
   if (market.patients.life_row[i] % kAges >= params.least_age) market.add(Counter::older_discharges, i);
-  const std::uint32_t drawn =
-      word(market.luck, market.patients.id[i], 0, step.index, draws::asks_after_stay);
+  const std::uint32_t drawn = word(market.luck, market.patients.id[i], 0, step.index, draws::asks_after_stay);
   if (happens(drawn, after_stay_share))
     market.ask(i, NeedKind::post_discharge, market.patients.discharge_day[i], kNumber);
 }
@@ -110,9 +109,8 @@ void follow(Market& market, const Params& params, double after_stay_share, const
   std::vector<std::uint8_t> leaves(n);
   mark_discharged(n, step.first_day, step.end_day(), market.patients.alive, market.patients.discharge_day,
                   leaves.data());
-  each_marked(n, leaves.data(), [&](std::uint32_t i) {
-    leave_hospital(market, params, after_stay_share, step, i);
-  });
+  each_marked(n, leaves.data(),
+              [&](std::uint32_t i) { leave_hospital(market, params, after_stay_share, step, i); });
   if (!step.ends_period()) return;
   each_marked(n, market.patients.recovering,
               [&](std::uint32_t i) { regain_function(market, params, step, i); });

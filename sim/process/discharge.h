@@ -16,7 +16,8 @@ struct Params {
 #undef PARAM
 };
 
-inline constexpr int kActivities = 6;  ///< of daily living: bathing, dressing, toilet, transfer, continence, eating
+/// Activities of daily living: bathing, dressing, toilet, transfer, continence, eating.
+inline constexpr int kActivities = 6;
 inline constexpr double kDaysPerMonth = kDaysPerYear / 12.0;
 
 // HD-1  Function lost in a stay, at discharge

@@ -107,7 +107,8 @@ void append(Market& market, const Step& step, const Asked& asked, std::uint8_t& 
 void ask(Market& market, const Pass& pass, const Rates& rates, const Step& step, std::uint32_t i,
          std::uint8_t asks) {
   const Patients& people = market.patients;
-  const Words words = luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::acute_needs.address);
+  const Words words =
+      luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::acute_needs.address);
   std::uint8_t number = 0;
   if ((asks & for_acute) != 0) {
     const float acute = pass.years * acute_needs(pass, rates.acute[people.life_row[i]], people.frailty[i]);
@@ -130,8 +131,8 @@ void arise(Market& market, const Params& params, double agenda_ceiling, const St
   const References& ref = market.tables->references;
   const Rates rates = rates_in(market, params, step);
   const float years = step.years();
-  const double planned = made_up(ref.missed_share, params.missed_made_up) *
-                         made_up(ref.out_of_care, params.missed_made_up);
+  const double planned =
+      made_up(ref.missed_share, params.missed_made_up) * made_up(ref.out_of_care, params.missed_made_up);
   const Pass pass{market.luck,
                   step.index,
                   years,

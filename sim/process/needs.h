@@ -50,7 +50,7 @@ constexpr double preventive_share(int age, const Params& p) {
 
 /// What the dense pass looks up by age and sex.
 struct Rates {
-  ByLifeRow acute{};                                                ///< 1/year, before personal factors
+  ByLifeRow acute{};                                                   ///< 1/year, before personal factors
   std::array<std::uint32_t, std::tuple_size_v<ByLifeRow>> check_up{};  ///< PV-1 in this step, as a threshold
 };
 Rates rates_in(const Market& market, const Params& params, const Step& step);

@@ -35,6 +35,7 @@ constexpr std::array kTableKeys{
     TableKey{"transitions", true, "Hazards from state to state of each condition."},
     TableKey{"households", true, "Share of households by size."},
     TableKey{"insurance", true, "Income groups and the insurance of each."},
+    TableKey{"spending", false, "Spending on care by age band."},
     TableKey{"reference", false, "Means of the reference run by age and sex."},
 };
 

@@ -97,15 +97,22 @@ std::vector<const CsvRow*> rows_of_year(CsvTable& csv, int year) {
   return rows;
 }
 
-ByAge read_visits(const TableFile& file, int year, Diagnostics& faults) {
+/// A column of a table by year and age, as it is given.
+ByAge read_by_age(const TableFile& file, int year, std::string_view column, Range bounds,
+                  Diagnostics& faults) {
   CsvTable csv(file.path, file.bytes,
-               {{"year", "age_lo", "age_hi", "visits_per_100_persons"}, {"quality", "source"}}, faults);
+               {{"year", "age_lo", "age_hi", std::string(column)}, {"quality", "source"}}, faults);
   std::vector<AgeBand> bands;
-  for (const CsvRow* row : rows_of_year(csv, year)) {
-    bands.push_back(band_of(csv, *row, csv.number(*row, "visits_per_100_persons", {0.0, 10000.0}) / 100.0));
-  }
-  if (csv.fault_count() == 0) cover_all_ages(bands, fmt::format("visits of {}", year), csv);
+  for (const CsvRow* row : rows_of_year(csv, year))
+    bands.push_back(band_of(csv, *row, csv.number(*row, column, bounds)));
+  if (csv.fault_count() == 0) cover_all_ages(bands, fmt::format("rows of {}", year), csv);
   return step_values(bands);
+}
+
+ByAge read_visits(const TableFile& file, int year, Diagnostics& faults) {
+  ByAge visits = read_by_age(file, year, "visits_per_100_persons", {0.0, 10000.0}, faults);
+  for (double& rate : visits) rate /= 100.0;
+  return visits;
 }
 
 SourcedNumber stay_number(const AgeBand& band, std::string evidence, std::string source, std::string about) {
@@ -285,6 +292,9 @@ void read_population_tables(std::span<const TableFile> files, double primary_car
   }
   const TableFile* ed = find_table(files, "ed_visits");
   const TableFile* office = find_table(files, "office_visits");
+  const TableFile* spending = find_table(files, "spending");
+  if (spending != nullptr)
+    tables.spending = read_by_age(*spending, kSpendingYear, "usd_per_person_year", {0.0, 1e7}, faults);
   if (ed != nullptr) tables.ed_visits = read_visits(*ed, kEdYear, faults);
   const ByAge visits = office == nullptr ? ByAge{} : read_visits(*office, kOfficeYear, faults);
   for (std::size_t age = 0; age < visits.size(); ++age) {

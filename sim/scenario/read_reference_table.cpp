@@ -39,6 +39,7 @@ constexpr std::array kReferenceQuantities{
     ReferenceQuantity{"acute_deaths", &Tables::acute_deaths_per_year, {0.0, 10.0}, 0.0},
     ReferenceQuantity{"condition_ed_visits", &Tables::condition_ed_per_year, {0.0, 100.0}, 0.0},
     ReferenceQuantity{"condition_stays", &Tables::condition_stays_per_year, {0.0, 100.0}, 0.0},
+    ReferenceQuantity{"modelled_usd", &Tables::modelled_usd_per_year, {0.0, 1e7}, 0.0},
 };
 
 /// "mean.trust" and "control.heart_failure": one number for everybody.

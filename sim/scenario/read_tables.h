@@ -19,6 +19,7 @@ namespace rapport::scenario {
 
 inline constexpr int kOfficeYear = 2018;
 inline constexpr int kEdYear = 2019;
+inline constexpr int kSpendingYear = 2020;
 inline constexpr int kStayYear = 2018;
 
 /// Fills everything but conditions. `primary_care_share` of office visits is needs.primary_care_share.

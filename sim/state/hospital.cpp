@@ -22,8 +22,10 @@ void admit(Market& market, std::uint32_t person, std::int32_t day, int days, std
   people.seen_after_stay[person] = 0;
   if (condition != kReadmission)
     people.stay_cause[person] = condition == kNobody ? kOtherCause : static_cast<std::uint8_t>(condition);
-  market.buy(person, ServiceKind::stay, static_cast<float>(days), condition != kNobody);
+  const bool caused = condition != kNobody;
+  market.buy(person, ServiceKind::stay, static_cast<float>(days), caused);
   market.add(Counter::admissions, person);
+  if (caused) market.add(Counter::caused_admissions, person);
   market.add(Counter::bed_days, person, days);
   market.record(person, day, EventKind::admitted, static_cast<float>(days), condition);
   if (death_day == kNever) return market.add(Counter::discharges, person);

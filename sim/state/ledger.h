@@ -27,7 +27,8 @@ enum class Entity : std::uint32_t {
   pharmacy = 8,
   staff = 9,
   urgent_care = 10,
-  practice = 11
+  other_care = 11,
+  practice = 12
 };
 
 constexpr Entity payer_of(std::uint32_t insurance) { return static_cast<Entity>(insurance); }

@@ -35,6 +35,8 @@ LifeRates life_rates(const Tables& tables) {
         static_cast<float>(background_use(tables.specialist_visits[age], referred));
     rates.ed_visits[row] =
         static_cast<float>(background_use(tables.ed_visits[age], tables.condition_ed_per_year[sex][age]));
+    rates.other_care_usd[row] =
+        static_cast<float>(background_use(tables.spending[age], tables.modelled_usd_per_year[sex][age]));
     rates.stays[row] =
         static_cast<float>(background_use(tables.stays[age], tables.condition_stays_per_year[sex][age]));
   }

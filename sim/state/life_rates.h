@@ -37,6 +37,7 @@ struct LifeRates {
   ByLifeRow specialist_visits{};     ///< 1/year, not for a modelled condition
   ByLifeRow ed_visits{};             ///< 1/year, not for a modelled condition, before personal factors
   ByLifeRow stays{};                 ///< 1/year, not for a modelled condition, before personal factors
+  ByLifeRow other_care_usd{};        ///< USD/year, not for a modelled kind of care, before personal factors (CT-1)
   std::vector<ByLifeRow> incidence;  ///< by condition, 1/year, before personal factors
 };
 

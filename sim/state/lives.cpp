@@ -3,6 +3,8 @@
 
 #include <cassert>
 
+#include "base/sample.h"
+
 namespace rapport {
 
 namespace {
@@ -70,6 +72,7 @@ void add_newborn(Market& market, const Newborn& child) {
   people.expected_minutes[row] = people.expected_minutes[child.mother];
   people.discharge_day[row] = child.day - kDaysPerYear;  // a birth is no stay of the child's
   people.stay_cause[row] = kOtherCause;
+  people.care_level[row] = normal_float(word(market.luck, child.id, 0, 0, draws::other_care_level));
   start_ties(market, row, child.mother, child.day);
 }
 

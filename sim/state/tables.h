@@ -79,6 +79,8 @@ struct Tables {
   ByAgeSex acute_deaths_per_year{};       ///< expected deaths through hospital stays, per person-year (LR-1)
   ByAgeSex condition_ed_per_year{};       ///< expected emergency visits for modelled conditions (LR-2)
   ByAgeSex condition_stays_per_year{};    ///< expected stays for modelled conditions (LR-2)
+  ByAge spending{};                       ///< USD per person-year, all kinds of care
+  ByAgeSex modelled_usd_per_year{};       ///< expected cost of the kinds of care that are modelled (CT-1)
   References references;                  ///< means of the reference run (RF-2)
   std::vector<ConditionSpec> conditions;  ///< at most 64
   std::vector<SourcedNumber> numbers;     ///< every number above that is not a published table

@@ -32,7 +32,7 @@ std::int64_t result_bytes(const StudyPlan& plan) {
   const std::int64_t years = first.time.warm_up_years + first.time.years;
   const auto of_year = kOutcomeCount * kPeriodsInYear + kStratifiedCount * stratum_count(first.tables);
   const auto cells = static_cast<std::int64_t>(of_year * sizeof(Cell)) * years;
-  const auto arms = static_cast<std::int64_t>(plan.arms.size());
+  const auto arms = static_cast<std::int64_t>(std::max(plan.arms.size(), plan.arms_in_all));
   const std::int64_t tasks = plan.replicates * first.population.markets;
   if (tasks > kNoLimit / 16 / (cells * arms)) return kNoLimit / 4;
   const std::int64_t sums = cells * arms * tasks;

@@ -9,6 +9,7 @@
 
 #include "base/elementary.h"
 #include "engine/simulation.h"
+#include "state/ledger.h"
 #include "study/task_pool.h"
 
 namespace rapport {
@@ -46,6 +47,13 @@ void add_events(Market& market, ReferenceTable& table) {
     if (event.kind == EventKind::went_to_ed && event.other != kNobody) sums.condition_ed_visits += 1.0;
     if (event.kind == EventKind::admitted && event.other != kNobody) sums.condition_stays += 1.0;
   }
+  for (const Bill& bill : market.events->bills) {
+    if (bill.account == static_cast<std::uint8_t>(Account::other_revenue)) continue;
+    const std::uint32_t row = row_of.at(bill.person);
+    table[market.patients.sex[row]][band_of(market.patients.life_row[row] % kAges)].modelled_usd +=
+        usd_from_cents(bill.cents);
+  }
+  market.events->bills.clear();
   market.events->events.clear();
 }
 
@@ -57,6 +65,7 @@ void add(ReferenceTable& to, const ReferenceTable& from) {
       to[sex][band].hospital_deaths += from[sex][band].hospital_deaths;
       to[sex][band].condition_ed_visits += from[sex][band].condition_ed_visits;
       to[sex][band].condition_stays += from[sex][band].condition_stays;
+      to[sex][band].modelled_usd += from[sex][band].modelled_usd;
     }
   }
 }
@@ -75,6 +84,7 @@ Reference learn_market(const Scenario& base, const StudyPlan& plan, std::uint32_
   spec.years = base.time.years;
   EventLog log;
   log.everybody = true;
+  log.with_bills = true;
   Reference learnt;
   run_task(spec, [&](int arm, const Step& step, Market& market) {
     stop_if_interrupted();
@@ -122,12 +132,13 @@ double per_year(double events, const ReferenceSums& sums) {
   return sums.person_years > 0.0 ? events / sums.person_years : 0.0;
 }
 
-constexpr std::array<Quantity, 4> kQuantities{{
+constexpr std::array<Quantity, 5> kQuantities{{
     {"mean_factor",
      [](const ReferenceSums& s) { return s.person_years > 0.0 ? s.factor_years / s.person_years : 1.0; }},
     {"acute_deaths", [](const ReferenceSums& s) { return per_year(s.hospital_deaths, s); }},
     {"condition_ed_visits", [](const ReferenceSums& s) { return per_year(s.condition_ed_visits, s); }},
     {"condition_stays", [](const ReferenceSums& s) { return per_year(s.condition_stays, s); }},
+    {"modelled_usd", [](const ReferenceSums& s) { return per_year(s.modelled_usd, s); }},
 }};
 
 /// The digits of the CSV, so that applying a table and reading it back are the same.
@@ -137,8 +148,9 @@ double written(double value) { return std::stod(fmt::format("{:.6g}", value)); }
 
 void apply_reference(const Reference& learnt, Tables& tables) {
   const ReferenceTable& table = learnt.ages;
-  const std::array<ByAgeSex*, 4> places{&tables.frailty_mean_factor, &tables.acute_deaths_per_year,
-                                        &tables.condition_ed_per_year, &tables.condition_stays_per_year};
+  const std::array<ByAgeSex*, 5> places{&tables.frailty_mean_factor, &tables.acute_deaths_per_year,
+                                        &tables.condition_ed_per_year, &tables.condition_stays_per_year,
+                                        &tables.modelled_usd_per_year};
   for (std::size_t sex = 0; sex < table.size(); ++sex) {
     for (int age = 0; age < kAges; ++age) {
       const ReferenceSums& sums = table[sex][band_of(age)];

@@ -49,6 +49,7 @@ struct ReferenceSums {
   double hospital_deaths = 0.0;
   double condition_ed_visits = 0.0;
   double condition_stays = 0.0;
+  double modelled_usd = 0.0;  ///< bills but those for other care
 };
 using ReferenceTable = std::array<std::array<ReferenceSums, kReferenceBands.size()>, kSexes>;
 

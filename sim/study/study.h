@@ -19,6 +19,7 @@ struct StudyPlan {
   std::int64_t threads = 1;
   std::int64_t max_memory_bytes = 0;  ///< 0: what the machine has available
   bool stores = false;                ///< a store will be made of the result
+  std::size_t arms_in_all = 0;        ///< of the result, where the study adds some; 0: those given
 };
 
 /// Arms share people, ties and warm-up: population, time, tables, base parameters and base payment must

@@ -34,6 +34,8 @@ constexpr std::array kUses{
     PassUse{"knowledge.forget", Basis::people_each_period, 0, 0, 0, 0, 32},
     PassUse{"needs.mark_needs", Basis::people_each_step, 1, 4, 0, 2, 29},
     PassUse{"panels.mark_changes", Basis::people_each_period, 1, 2, 0, 0, 14},
+    PassUse{"other_care.renew_levels", Basis::people_each_year, 1, 0, 0, 0, 16},
+    PassUse{"other_care.bill_quarter", Basis::people_each_quarter, 0, 1, 0, 1, 15},
     PassUse{"specialists.mark_other_reasons", Basis::people_each_step, 1, 1, 0, 1, 12},
     PassUse{"specialists.mark_referred", Basis::referred_each_step, 1, 0, 2, 0, 5},
     PassUse{"trust.return_to_general", Basis::people_each_period, 0, 0, 0, 0, 48},
@@ -59,6 +61,7 @@ void count_rows(const Market& market, const Step& step, RowCounts& counts) {
   at(counts, Basis::people_each_step) += people;
   if (step.ends_period()) at(counts, Basis::people_each_period) += people;
   if (step.ends_quarter()) at(counts, Basis::people_each_quarter) += people;
+  if (step.starts_year()) at(counts, Basis::people_each_year) += people;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const bool its_turn = step.is_turn_of(c);
     if (its_turn) at(counts, Basis::people_each_turn) += people;

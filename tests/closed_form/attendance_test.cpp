@@ -158,7 +158,8 @@ TEST(Attendance, AC_1_OverflowIsTheBinomialTail) {
         const std::int64_t asked = life.since_start(Counter::asked);
         life.step();
         overflows += life.since_start(Counter::asked) - asked > 20 ? 1 : 0;
-        EXPECT_EQ(life.market.encounters.count, std::min<std::int64_t>(20, life.since_start(Counter::asked) - asked));
+        EXPECT_EQ(life.market.encounters.count,
+                  std::min<std::int64_t>(20, life.since_start(Counter::asked) - asked));
         life.market.requests.count = 0;
       }
       return share_of(overflows, one.weeks, one.tail);
@@ -209,8 +210,10 @@ TEST(Attendance, AE_1_RegressionToTheMean) {
     return statistics::mean_of(second);
   };
   const double truth = integral(kRate);
-  expect_truth("emergency visits of frequent users, a year later", rule, truth, integral(1.05 * kRate) - truth);
-  std::printf("  frequent users: %.3f in the year of selection, %.3f by the integral a year later\n", first_year, truth);
+  expect_truth("emergency visits of frequent users, a year later", rule, truth,
+               integral(1.05 * kRate) - truth);
+  std::printf("  frequent users: %.3f in the year of selection, %.3f by the integral a year later\n",
+              first_year, truth);
   EXPECT_GT(first_year, 1.3 * truth) << "a fall that nothing caused";
 }
 

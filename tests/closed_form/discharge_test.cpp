@@ -25,9 +25,10 @@ World seniors(std::uint32_t people) {
 
 TEST(Discharge, HD_1_StaysThatCostFunction) {
   const auto rule = [&](double scale) {
-    World world = seniors(20'000);
+    World world = seniors(28'000);
     world.set("discharge.loss_at_75", 0.4 * scale);
     world.set("discharge.more_losses", 0.0);
+    world.set("discharge.lasting_share", 1.0);
     Life life(world);
     Market& market = life.market;
     std::fill_n(market.patients.disability, market.patients.count, std::uint8_t{0});

@@ -14,11 +14,11 @@ using namespace worlds;
 constexpr std::array kOutlays{Account::fee_outlay, Account::capitation_outlay,
                               Account::care_management_outlay, Account::protected_outlay,
                               Account::out_of_pocket};
-constexpr std::array kRevenues{Account::visit_revenue,     Account::capitation_revenue,
-                               Account::care_management_revenue,
-                               Account::protected_revenue, Account::hospital_revenue,
-                               Account::emergency_revenue, Account::specialist_revenue,
-                               Account::pharmacy_revenue,  Account::urgent_revenue};
+constexpr std::array kRevenues{Account::visit_revenue,           Account::capitation_revenue,
+                               Account::care_management_revenue, Account::protected_revenue,
+                               Account::hospital_revenue,        Account::emergency_revenue,
+                               Account::specialist_revenue,      Account::pharmacy_revenue,
+                               Account::urgent_revenue,          Account::other_revenue};
 
 template <class Accounts>
 std::int64_t total(const Market& market, const Accounts& accounts) {
@@ -59,8 +59,9 @@ TEST_P(Money, AddsUpInEveryStep) {
     ASSERT_EQ(account_total(market, Account::practice_cost), -account_total(market, Account::staff_income));
     ASSERT_EQ(life.since_start(Counter::cost_cents), -total(market, kOutlays)) << "cost is what was paid";
     std::int64_t kinds = 0;
-    for (const Counter kind : {Counter::primary_cents, Counter::specialist_cents, Counter::emergency_cents,
-                               Counter::urgent_cents, Counter::inpatient_cents, Counter::drug_cents})
+    for (const Counter kind :
+         {Counter::primary_cents, Counter::specialist_cents, Counter::emergency_cents, Counter::urgent_cents,
+          Counter::inpatient_cents, Counter::drug_cents, Counter::other_cents})
       kinds += life.since_start(kind);
     ASSERT_EQ(kinds, life.since_start(Counter::cost_cents)) << "kinds of care are all care";
     ASSERT_EQ(life.since_start(Counter::inpatient_cents), account_total(market, Account::hospital_revenue));
@@ -111,9 +112,10 @@ TEST_P(Money, EachAccountIsHeldByItsOwnKind) {
                                           is(Entity::hospital),
                                           is(Entity::specialists),
                                           is(Entity::pharmacy),
-practice,
+                                          practice,
                                           is(Entity::staff),
-                                          is(Entity::urgent_care)};
+                                          is(Entity::urgent_care),
+                                          is(Entity::other_care)};
     for (std::size_t a = 0; a < kAccounts; ++a) {
       const std::int64_t cents = balance(life.market, static_cast<Entity>(e), static_cast<Account>(a));
       EXPECT_TRUE(may[a] || cents == 0) << "entity " << e << " account " << a << ": " << cents;
@@ -194,6 +196,7 @@ TEST_P(Money, TheReportIsTheLedger) {
 
 TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
   World world;
+  world.tables.spending.fill(0.0);  // what is not followed has no price
   world.people = kQuick ? 1500 : 400;
   world.years = 1;
   World dear = world;
@@ -229,6 +232,7 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
 
 TEST(MoneyPrices, NoPricesAreNoMoney) {
   World world;
+  world.tables.spending.fill(0.0);
   world.set("practice.cost_usd_per_fte_year", 0.0);
   for (const char* key :
        {"prices.visit_private_usd", "prices.visit_medicare_usd", "prices.visit_medicaid_usd",

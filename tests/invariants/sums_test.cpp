@@ -48,8 +48,8 @@ void expect_lists_agree(const Market& market) {
     if (people.alive[i] == 0) continue;
     ASSERT_EQ(people.conditions[i], expected[i].conditions) << "row " << i;
     ASSERT_EQ(people.undiagnosed[i], expected[i].undiagnosed) << "row " << i;
-    const auto disabled = std::llround(base_us().params.discharge.mortality_effect * kLogScale) *
-                          people.disability[i];
+    const auto disabled =
+        std::llround(base_us().params.discharge.mortality_effect * kLogScale) * people.disability[i];
     ASSERT_EQ(people.mortality_log[i], expected[i].mortality_log + disabled) << "row " << i;
     ASSERT_EQ(people.condition_minutes[i], expected[i].minutes) << "row " << i;
     ASSERT_EQ(people.follow_ups[i], expected[i].follow_ups) << "row " << i;
@@ -82,8 +82,8 @@ TEST_P(Conditions, SumsAndBitsAreRecountedInEveryStep) {
   }
   std::vector<int> seen(32, 0);
   for (const Event& event : log.events) ++seen[static_cast<std::size_t>(event.kind)];
-  for (const EventKind kind : {EventKind::fell_ill, EventKind::changed_state, EventKind::recovered,
-                               EventKind::diagnosed})
+  for (const EventKind kind :
+       {EventKind::fell_ill, EventKind::changed_state, EventKind::recovered, EventKind::diagnosed})
     EXPECT_GT(seen[static_cast<std::size_t>(kind)], 20) << name_of(kind);
 }
 

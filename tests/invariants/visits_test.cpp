@@ -78,9 +78,9 @@ TEST_P(Visits, TakeNoMoreMinutesThanThereAre) {
     const std::int64_t missed_before = life.since_start(Counter::missed);
     const Step step = life.step();
     const std::int64_t missed = life.since_start(Counter::missed) - missed_before;
-    ASSERT_EQ(life.since_start(Counter::lost_minutes) - lost_before,
+    ASSERT_GE(life.since_start(Counter::lost_minutes) - lost_before,
               missed * market.practices.visit_minutes[0])
-        << "all practices have the same template";
+        << "all practices have the same template, and a visit at home takes more";
     std::vector<std::int32_t> held(market.clinicians.count, 0);
     for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
       const std::uint32_t clinician = market.encounters.clinician[e];
@@ -97,7 +97,8 @@ TEST_P(Visits, TakeNoMoreMinutesThanThereAre) {
   // AC-1: whole minutes, the fraction carried on: nothing is lost but the last fraction of each clinician.
   EXPECT_LE(static_cast<double>(open), opened);
   EXPECT_GT(static_cast<double>(open), opened - market.clinicians.count - 1.0);
-  EXPECT_GT(static_cast<double>(used + life.since_start(Counter::lost_minutes)), 0.9 * opened) << "this world is short of time";
+  EXPECT_GT(static_cast<double>(used + life.since_start(Counter::lost_minutes)), 0.9 * opened)
+      << "this world is short of time";
 }
 
 void expect_panels_counted(Market& market) {

@@ -27,6 +27,7 @@ TEST(Rules, PV_1_IsTakenOutOfAcuteNeeds) {
   World world;
   without_losses(world);
   world.tables.references.return_share = 0.0;
+  world.set("needs.after_stay_share", 0.0);
   Life life(world);
   const Step step = step_at(0, 52);
   const needs::Rates with = needs::rates_in(life.market, world.params.needs, step);
@@ -55,7 +56,8 @@ TEST(Rules, AT_1_MissingABookedVisit) {
   const double trusting = attendance::miss_probability({1.0, 0.0, usual}, ref, p);
   const double odds = 0.13 / 0.87 * std::exp(-(1.0 - ref.trust));
   EXPECT_NEAR(trusting, odds / (1.0 + odds), 1e-14);
-  EXPECT_LT(attendance::miss_probability({ref.trust, 1.0, usual}, ref, p), 0.13) << "who looks after himself comes";
+  EXPECT_LT(attendance::miss_probability({ref.trust, 1.0, usual}, ref, p), 0.13)
+      << "who looks after himself comes";
   EXPECT_GT(attendance::miss_probability({ref.trust, 0.0, 150.0}, ref, p), 0.13) << "money keeps away";
   const attendance::Params never{.miss_share = 0.0};
   EXPECT_EQ(attendance::miss_probability({0.0, -5.0, 1e6}, ref, never), 0.0);
@@ -85,7 +87,8 @@ TEST(Rules, UC_1_GoingElsewhereAtOnce) {
   EXPECT_NEAR(odds({1.0, ref.trust, true}) / odds(usual), std::exp(-(1.0 - ref.reach)), 1e-12)
       << "a practice that always answers";
   EXPECT_LT(odds({ref.reach, 0.9, true}), odds({ref.reach, 0.3, true}));
-  EXPECT_EQ(access::elsewhere_probability({0.0, 0.0, false}, ref, access::Params{.elsewhere_share = 0.0}), 0.0);
+  EXPECT_EQ(access::elsewhere_probability({0.0, 0.0, false}, ref, access::Params{.elsewhere_share = 0.0}),
+            0.0);
 }
 
 }  // namespace rapport::rules_access_test

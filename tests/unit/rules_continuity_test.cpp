@@ -37,7 +37,8 @@ TEST(Continuity, RE_2_KnownAnswers) {
   EXPECT_DOUBLE_EQ(coc({{1, 1, 1, 1}, 4, 0}), 0.0);
   EXPECT_EQ(coc({{1, 0, 0, 0}, 1, 0}), 0.0) << "one visit has no pairs; it is not reported";
   Market market = strangers(1, 3);
-  for (const std::uint32_t k : {0, 0, 0, 0, 0, 1, 1, 1, 2, 2}) meet(market, 0, market.clinicians.id[k], 3);
+  for (const std::uint32_t k : {0, 0, 0, 0, 0, 1, 1, 1, 2, 2})
+    meet(market, 0, market.clinicians.id[k], 3, 0.0);
   EXPECT_DOUBLE_EQ(coc(contacts_of(market, 0)), 28.0 / 90.0);
   EXPECT_DOUBLE_EQ(upc(contacts_of(market, 0)), 0.5);
 }
@@ -63,7 +64,7 @@ double expected_coc(const std::array<double, 3>& p) {
     double probability = 1.0;
     for (std::uint32_t visit = 0, rest = i; visit < kVisits; ++visit, rest /= 3) {
       probability *= p[rest % 3];
-      meet(market, i, market.clinicians.id[rest % 3], static_cast<std::int32_t>(visit));
+      meet(market, i, market.clinicians.id[rest % 3], static_cast<std::int32_t>(visit), 0.0);
     }
     expectation += probability * coc(contacts_of(market, i));
   }
@@ -89,7 +90,8 @@ TEST(Continuity, RE_2_StaysExactWhenTiesAreGivenUp) {
       if (random() % 3 == 0 && newest < 39) ++newest;
       const bool own = visit == 0 || random() % 2 == 0;
       const std::uint32_t clinician = own ? 0 : newest - static_cast<std::uint32_t>(random() % 2);
-      meet(market, 0, market.clinicians.id[clinician], 10 * visit);
+      meet(market, 0, market.clinicians.id[clinician], 10 * visit, 0.0);
+      if (visit == 0) set_usual(market, 0, 0);
       ++quarters.back()[clinician];
       std::map<std::uint32_t, int> year;
       for (std::size_t q = quarters.size() > 4 ? quarters.size() - 4 : 0; q < quarters.size(); ++q) {

@@ -45,7 +45,8 @@ TEST(Rules, HD_2_FunctionRegained) {
 TEST(Rules, HD_3_FunctionLostBeforeTheStart) {
   ByAge stays{};
   stays.fill(0.2);
-  const discharge::Params p{.loss_at_75 = 0.2, .loss_age_effect = 0.0, .least_age = 65.0, .more_losses = 1.0, .lasting_share = 0.5};
+  const discharge::Params p{
+      .loss_at_75 = 0.2, .loss_age_effect = 0.0, .least_age = 65.0, .more_losses = 1.0, .lasting_share = 0.5};
   EXPECT_EQ(discharge::lasting_losses(stays, 65, p), 0.0) << "no year at risk yet";
   EXPECT_NEAR(discharge::lasting_losses(stays, 75, p), 10.0 * 0.2 * 0.2 * 2.0 * 0.5, 1e-12);
 }
@@ -65,7 +66,8 @@ TEST(Rules, RD_1_ComingBackToHospital) {
   const double parts = acute::readmission_hazard(0.0, 3.0, p) + acute::readmission_hazard(3.0, 30.0, p);
   EXPECT_NEAR(parts, acute::readmission_hazard(0.0, 30.0, p), 1e-15) << "steps of any length add up";
   EXPECT_GT(acute::readmission_hazard(0.0, 7.0, p), acute::readmission_hazard(7.0, 14.0, p));
-  const acute::Returning usual{1.0, ref.frailty_after_stay, ref.disability_after_stay, ref.seen_after_stay, 0.0};
+  const acute::Returning usual{1.0, ref.frailty_after_stay, ref.disability_after_stay, ref.seen_after_stay,
+                               0.0};
   EXPECT_NEAR(acute::readmission_factor(usual, ref, p), 1.0, 1e-15);
   acute::Returning other = usual;
   other.visit = 1.0;

@@ -102,7 +102,7 @@ TEST_F(Tied, AVisitMakesNobodyTheUsualClinician) {
   const std::uint32_t slot = meets(4, 2);
   EXPECT_EQ(market_.patients.usual_slot[1], kNoSlot);
   EXPECT_EQ(market_.clinicians.panel[4], 0);
-  EXPECT_EQ(tie_with(market_, 1, market_.clinicians.id[4], 9), slot) << "the tie that is there";
+  EXPECT_EQ(tie_with(market_, 1, market_.clinicians.id[4], 9, 0.0), slot) << "the tie that is there";
   EXPECT_EQ(contacts_of(market_, 1).all, 1U) << "a tie without a visit counts none";
   set_usual(market_, 1, static_cast<std::uint8_t>(slot));
   EXPECT_EQ(market_.clinicians.panel[4], 1);
@@ -127,7 +127,7 @@ TEST_F(Tied, AClinicianWhoLeavesLeavesAllAndOnlyTheirTies) {
   const std::uint32_t own = meets(3, 1);
   meets(4, 1);
   set_usual(market_, 1, static_cast<std::uint8_t>(own));
-  meet(market_, 0, market_.clinicians.id[3], 2);
+  meet(market_, 0, market_.clinicians.id[3], 2, 0.0);
   end_all_ties(market_, market_.clinicians.id[3], 10);
   for (std::uint32_t i = 0; i < 2; ++i) {
     for (std::uint32_t s = 0; s < kSlots; ++s)
