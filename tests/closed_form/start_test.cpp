@@ -107,6 +107,9 @@ TEST(StartSlow, IN_1_TheWarmUpSuffices) {
   const auto drift = [](bool renewed) {
     World world;
     world.people = 2000;
+    // One clinician serves them all: when they leave, everybody's tie ends on one day.
+    world.set("turnover.leave_per_year", 0.0);
+    world.set("turnover.retire_per_year", 0.0);
     Life life(world);
     if (renewed) renew_ties(life.market);
     life.years(2);

@@ -92,8 +92,11 @@ TEST(Rules, MO_2_HouseholdsLeaveWholeAndArriveWithoutClinicians) {
       if (people.alive[i] != 0) ++stayers[people.household[i]];
       const bool outsider = people.id[i] >> 63 != 0;
       if (!packs && outsider && i >= before && people.birth_day[i] < step.first_day) {
-        ASSERT_TRUE(people.usual_slot[i] == kNoSlot ||
-                    life.market.ties.contacts[life.market.tie_row(people.usual_slot[i], i)] > 0);
+        for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+          const std::size_t tie = life.market.tie_row(slot, i);
+          ASSERT_TRUE(life.market.ties.knowledge[tie] == 0.0F || life.market.ties.contacts[tie] > 0)
+              << "known by somebody who never saw them";
+        }
         ASSERT_GT(people.general_trust[i], 0.0F);
         ASSERT_GT(people.expected_minutes[i], 0.0F);
       }
