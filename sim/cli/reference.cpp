@@ -21,7 +21,7 @@ ExitCode reference(const ReferenceOptions& options) {
   plan.replicates = plan.arms.front().replicates;
   plan.seed = plan.arms.front().seed;
   plan.threads = options.threads > 0 ? options.threads : available_threads();
-  apply_reference({}, plan.arms.front().tables);
+  forget_reference(plan.arms.front().tables);
   Reference learnt;
   for (std::int64_t round = 0; round < options.rounds; ++round) {
     learnt = learn_reference(plan, [&](std::int64_t finished, std::int64_t count) {

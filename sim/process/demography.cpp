@@ -104,7 +104,7 @@ void bear(Market& market, const Params& params, const population::Params& popula
 void die(Market& market, const Params& params, const Step& step, Rows rows) {
   std::array<std::uint8_t, kTileRows> dies;
   const Patients& people = market.patients;
-  const ByLifeRow& hazard = market.rates->deaths;
+  const ByLifeRow& hazard = deaths_on(*market.rates, step.first_day);
   const auto effect = static_cast<float>(params.frailty_effect);
   const std::uint32_t b = rows.begin;
   mark_deaths(rows.end - b, {market.luck, step.index, step.years()}, effect, people.id + b, people.alive + b,

@@ -58,10 +58,45 @@ std::vector<LearntMean> learnt_means(Tables& tables) {
   return means;
 }
 
-void check_quantity(CsvTable& csv, const CsvRow& row, const std::vector<LearntMean>& means) {
+std::string later_name(std::string_view quantity, int year) { return fmt::format("{}.{}", quantity, year); }
+
+std::string incidence_name(const ConditionSpec& spec) { return fmt::format("incidence.{}", spec.name); }
+
+std::vector<std::string> names_by_age(const Tables& tables) {
+  std::vector<std::string> names;
+  for (const ReferenceQuantity& quantity : kReferenceQuantities) names.emplace_back(quantity.name);
+  for (const int year : kReferenceYears) {
+    names.push_back(later_name("mean_factor", year));
+    names.push_back(later_name("acute_deaths", year));
+  }
+  for (const ConditionSpec& spec : tables.conditions) names.push_back(incidence_name(spec));
+  return names;
+}
+
+/// Of later years those that the table has; without rows they are as from the start.
+void read_later_years(CsvTable& csv, Tables& tables) {
+  for (const int year : kReferenceYears) {
+    const std::string factor = later_name("mean_factor", year), deaths = later_name("acute_deaths", year);
+    const bool given = std::any_of(csv.rows().begin(), csv.rows().end(), [&](const CsvRow& row) {
+      return csv.text(row, "quantity") == factor || csv.text(row, "quantity") == deaths;
+    });
+    if (given && csv.fault_count() == 0)
+      tables.later_years.push_back({year, reference_values(csv, factor, {1e-3, 1e3}, 1.0),
+                                    reference_values(csv, deaths, {0.0, 10.0}, 0.0)});
+  }
+}
+
+void read_incidence(CsvTable& csv, Tables& tables) {
+  for (ConditionSpec& spec : tables.conditions) {
+    if (csv.fault_count() > 0) return;
+    spec.incidence_factor = reference_values(csv, incidence_name(spec), {1e-3, 1e3}, 1.0)[female];
+  }
+}
+
+void check_quantity(CsvTable& csv, const CsvRow& row, const Tables& tables,
+                    const std::vector<LearntMean>& means) {
   const std::string& name = csv.text(row, "quantity");
-  std::vector<std::string> known;
-  for (const ReferenceQuantity& quantity : kReferenceQuantities) known.emplace_back(quantity.name);
+  std::vector<std::string> known = names_by_age(tables);
   for (const LearntMean& mean : means) known.push_back(mean.quantity);
   if (std::find(known.begin(), known.end(), name) != known.end()) return;
   csv.fault(row, "quantity",
@@ -94,13 +129,15 @@ void read_reference_table(std::span<const TableFile> files, Tables& tables, Diag
   const std::vector<LearntMean> means = learnt_means(tables);
   for (const CsvRow& row : csv.rows()) {
     check_sex(csv, row);
-    check_quantity(csv, row, means);
+    check_quantity(csv, row, tables, means);
   }
   read_means(csv, means);
   for (const ReferenceQuantity& quantity : kReferenceQuantities) {
     if (csv.fault_count() > 0) return;
     tables.*quantity.place = reference_values(csv, quantity.name, quantity.bounds, quantity.otherwise);
   }
+  read_later_years(csv, tables);
+  read_incidence(csv, tables);
 }
 
 }  // namespace rapport::scenario

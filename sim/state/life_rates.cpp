@@ -13,9 +13,35 @@ double background_use(double published, double modelled) {
   return rest > 0.0 ? rest : 0.0;
 }
 
+const ByLifeRow& deaths_on(const LifeRates& rates, std::int32_t day) {
+  const ByLifeRow* table = &rates.deaths;
+  for (const LifeRates::Later& later : rates.later) {
+    if (day >= later.from_day) table = &later.deaths;
+  }
+  return *table;
+}
+
+namespace {
+
+ByLifeRow deaths_with(const Tables& tables, const ByAgeSex& acute_deaths, const ByAgeSex& mean_factor) {
+  ByLifeRow deaths{};
+  for (std::size_t row = 0; row < deaths.size(); ++row) {
+    const std::size_t sex = row / kAges, age = row % kAges;
+    deaths[row] = static_cast<float>(
+        background_hazard(tables.death_per_year[sex][age], acute_deaths[sex][age], mean_factor[sex][age]));
+  }
+  return deaths;
+}
+
+}  // namespace
+
 LifeRates life_rates(const Tables& tables) {
   LifeRates rates;
   rates.incidence.resize(tables.conditions.size());
+  rates.deaths = deaths_with(tables, tables.acute_deaths_per_year, tables.frailty_mean_factor);
+  for (const LaterYears& later : tables.later_years)
+    rates.later.push_back(
+        {later.from_year * kDaysPerYear, deaths_with(tables, later.acute_deaths, later.mean_factor)});
   for (std::size_t row = 0; row < rates.deaths.size(); ++row) {
     const std::size_t sex = row / kAges, age = row % kAges;
     double planned = 0.0, referred = 0.0;
@@ -24,11 +50,8 @@ LifeRates life_rates(const Tables& tables) {
       const double known = spec.prevalence[sex][age] * (1.0 - spec.of.undiagnosed_share);
       planned += known * spec.of.visits_per_year;
       referred += known * spec.of.specialist_visits_per_year;
-      rates.incidence[c][row] = static_cast<float>(spec.incidence[sex][age]);
+      rates.incidence[c][row] = static_cast<float>(spec.incidence[sex][age] * spec.incidence_factor[age]);
     }
-    rates.deaths[row] = static_cast<float>(background_hazard(tables.death_per_year[sex][age],
-                                                             tables.acute_deaths_per_year[sex][age],
-                                                             tables.frailty_mean_factor[sex][age]));
     rates.births[row] = sex == female ? static_cast<float>(tables.births_per_year[age]) : 0.0F;
     rates.acute_needs[row] = static_cast<float>(background_use(tables.primary_care_visits[age], planned));
     rates.specialist_visits[row] =

@@ -16,7 +16,8 @@ using ByLifeRow = std::array<float, static_cast<std::size_t>(kSexes) * kAges>;
 //     m(a, s) = max(0, M(a, s) - D(a, s)) / A(a, s)
 //
 //   M  life-table hazard [1/year]        D  expected deaths through acute events [1/person-year]
-//   A  mean of exp(eta) among survivors of the reference run (DE-1)
+//   A  mean of exp(eta) among survivors of the reference run (DE-1)   D and A by stretches of years since the
+//   start of the warm-up, 0, 1, 2-3, 4-6 and later
 //   Form: competing risks taken out of the all-cause table. Size: life_table_us_2017.csv, reference_us.csv.
 double background_hazard(double life_table_hazard, double acute_deaths, double mean_factor);
 
@@ -31,15 +32,23 @@ double background_hazard(double life_table_hazard, double acute_deaths, double m
 double background_use(double published, double modelled);
 
 struct LifeRates {
-  ByLifeRow deaths{};                ///< 1/year, before personal factors
-  ByLifeRow births{};                ///< 1/year; 0 for men
-  ByLifeRow acute_needs{};           ///< 1/year, before personal factors
-  ByLifeRow specialist_visits{};     ///< 1/year, not for a modelled condition
-  ByLifeRow ed_visits{};             ///< 1/year, not for a modelled condition, before personal factors
-  ByLifeRow stays{};                 ///< 1/year, not for a modelled condition, before personal factors
-  ByLifeRow other_care_usd{};        ///< USD/year, not for a modelled kind of care, before personal factors (CT-1)
+  ByLifeRow deaths{};  ///< 1/year, before personal factors, from the start
+  struct Later {
+    std::int32_t from_day;
+    ByLifeRow deaths;
+  };
+  std::vector<Later> later;       ///< deaths from later days on, in order
+  ByLifeRow births{};             ///< 1/year; 0 for men
+  ByLifeRow acute_needs{};        ///< 1/year, before personal factors
+  ByLifeRow specialist_visits{};  ///< 1/year, not for a modelled condition
+  ByLifeRow ed_visits{};          ///< 1/year, not for a modelled condition, before personal factors
+  ByLifeRow stays{};              ///< 1/year, not for a modelled condition, before personal factors
+  ByLifeRow other_care_usd{};  ///< USD/year, not for a modelled kind of care, before personal factors (CT-1)
   std::vector<ByLifeRow> incidence;  ///< by condition, 1/year, before personal factors
 };
+
+/// The table of deaths that holds on a day.
+const ByLifeRow& deaths_on(const LifeRates& rates, std::int32_t day);
 
 LifeRates life_rates(const Tables& tables);
 

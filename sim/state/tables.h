@@ -17,6 +17,21 @@ enum Sex : std::uint8_t { female = 0, male = 1 };
 using ByAge = std::array<double, kAges>;
 using ByAgeSex = std::array<ByAge, kSexes>;  ///< [sex][age]
 
+constexpr ByAge every_age(double value) {
+  ByAge ages{};
+  ages.fill(value);
+  return ages;
+}
+
+/// What LR-1 takes from a model year on: survivors of later years are not those of the start.
+struct LaterYears {
+  int from_year = 0;  ///< since the start of the warm-up
+  ByAgeSex mean_factor{};
+  ByAgeSex acute_deaths{};
+};
+/// From which years on the reference run tells survivors apart; the first is the start.
+inline constexpr std::array<int, 5> kReferenceYears{0, 1, 2, 4, 7};
+
 struct ConditionFields {
 #define CONDITION_FIELD(name, unit, lo, hi, about) double name = 0.0;
 #include "state/conditions.params.def"
@@ -45,6 +60,7 @@ struct ConditionSpec {
   std::vector<std::string> state_names;
   std::vector<StateFields> states;
   std::vector<Transition> transitions;
+  ByAge incidence_factor = every_age(1.0);  ///< learnt in the reference run (RF-3)
   double control_reference = 0.6;  ///< mean control in the reference run (EX-1); 0.6 before one was learnt
   ByAgeSex prevalence{};           ///< share of living people
   ByAgeSex incidence{};            ///< 1/year among those without it, from prevalence (DI-1)
@@ -75,8 +91,9 @@ struct Tables {
   std::array<double, 4> income_share{};      ///< <100, 100-199, 200-399, >=400 % of the poverty level
   /// [income][insurance]: private, medicare, medicaid, uninsured, other; under 65. Rows sum to 1.
   std::array<std::array<double, 5>, 4> insurance_by_income{};
-  ByAgeSex frailty_mean_factor{};         ///< A(age, sex) of LR-1: mean of exp(eta) among survivors
-  ByAgeSex acute_deaths_per_year{};       ///< expected deaths through hospital stays, per person-year (LR-1)
+  ByAgeSex frailty_mean_factor{};    ///< A(age, sex) of LR-1 from the start: mean of exp(eta) among survivors
+  ByAgeSex acute_deaths_per_year{};  ///< expected deaths through hospital stays, per person-year (LR-1)
+  std::vector<LaterYears> later_years;    ///< the same from later years on, in order
   ByAgeSex condition_ed_per_year{};       ///< expected emergency visits for modelled conditions (LR-2)
   ByAgeSex condition_stays_per_year{};    ///< expected stays for modelled conditions (LR-2)
   ByAge spending{};                       ///< USD per person-year, all kinds of care

@@ -16,6 +16,34 @@ namespace rapport {
 
 namespace {
 
+/// Which stretch of years a day belongs to.
+std::size_t stretch_of(std::int32_t day) {
+  std::size_t stretch = 0;
+  while (stretch + 1 < kReferenceYears.size() && day >= kReferenceYears[stretch + 1] * kDaysPerYear)
+    ++stretch;
+  return stretch;
+}
+
+std::size_t incidence_band_of(int age) {
+  std::size_t band = 0;
+  while (band + 1 < kIncidenceBands.size() && age > kIncidenceBands[band].age_hi) ++band;
+  return band;
+}
+
+void add_cases(const Market& market, CaseTable& cases) {
+  const Patients& people = market.patients;
+  cases.resize(market.conditions.size());
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    if (people.alive[i] == 0) continue;
+    const auto age = static_cast<std::size_t>(people.life_row[i] % kAges);
+    for (std::size_t c = 0; c < cases.size(); ++c) {
+      CaseYears& years = cases[c][incidence_band_of(static_cast<int>(age))];
+      years.present += static_cast<double>(people.conditions[i] >> c & 1);
+      years.expected += market.tables->conditions[c].prevalence[people.sex[i]][age];
+    }
+  }
+}
+
 std::size_t band_of(int age) {
   std::size_t band = 0;
   while (band + 1 < kReferenceBands.size() && age > kReferenceBands[band].age_hi) ++band;
@@ -70,6 +98,16 @@ void add(ReferenceTable& to, const ReferenceTable& from) {
   }
 }
 
+void add(CaseTable& to, const CaseTable& from) {
+  to.resize(std::max(to.size(), from.size()));
+  for (std::size_t c = 0; c < from.size(); ++c) {
+    for (std::size_t band = 0; band < from[c].size(); ++band) {
+      to[c][band].present += from[c][band].present;
+      to[c][band].expected += from[c][band].expected;
+    }
+  }
+}
+
 Reference learn_market(const Scenario& base, const StudyPlan& plan, std::uint32_t replicate) {
   TaskSpec spec;
   spec.tables = &base.tables;
@@ -88,11 +126,18 @@ Reference learn_market(const Scenario& base, const StudyPlan& plan, std::uint32_
   Reference learnt;
   run_task(spec, [&](int arm, const Step& step, Market& market) {
     stop_if_interrupted();
-    if (step.index + 1 >= spec.warm_up_steps()) market.events = &log;
-    if (arm < 0) return;
-    add_means(market, base.base_params, step, learnt.means);
-    if (step.ends_period()) add_survivors(market, base.base_params.demography.frailty_effect, learnt.ages);
-    if (step.end_day() % kDaysPerYear == 0) add_events(market, learnt.ages);
+    market.events = &log;
+    const double effect = base.base_params.demography.frailty_effect;
+    ReferenceTable& stretch = learnt.stretches[stretch_of(step.first_day)];
+    if (step.ends_period()) add_survivors(market, effect, stretch);
+    if (arm >= 0) add_means(market, base.base_params, step, learnt.means);
+    if (arm >= 0 && step.ends_period()) add_survivors(market, effect, learnt.ages);
+    if (step.end_day() % kDaysPerYear != 0) return;
+    if (arm >= 0) add_cases(market, learnt.cases);
+    ReferenceTable year{};
+    add_events(market, year);
+    add(stretch, year);
+    if (arm >= 0) add(learnt.ages, year);
   });
   return learnt;
 }
@@ -116,6 +161,8 @@ Reference learn_reference(const StudyPlan& plan, const Progress& progress) {
   Reference sum;
   for (const Reference& one : learnt) {
     add(sum.ages, one.ages);
+    for (std::size_t k = 0; k < sum.stretches.size(); ++k) add(sum.stretches[k], one.stretches[k]);
+    add(sum.cases, one.cases);
     add(sum.means, one.means);
   }
   return sum;
@@ -146,19 +193,51 @@ double written(double value) { return std::stod(fmt::format("{:.6g}", value)); }
 
 }  // namespace
 
-void apply_reference(const Reference& learnt, Tables& tables) {
-  const ReferenceTable& table = learnt.ages;
-  const std::array<ByAgeSex*, 5> places{&tables.frailty_mean_factor, &tables.acute_deaths_per_year,
-                                        &tables.condition_ed_per_year, &tables.condition_stays_per_year,
-                                        &tables.modelled_usd_per_year};
+void forget_reference(Tables& tables) {
+  tables.references = {};
+  for (ConditionSpec& spec : tables.conditions) {
+    spec.incidence_factor = every_age(1.0);
+    spec.control_reference = ConditionSpec{}.control_reference;
+  }
+  apply_reference({}, tables);
+}
+
+namespace {
+
+ByAgeSex by_age(const ReferenceTable& table, const Quantity& quantity) {
+  ByAgeSex values{};
   for (std::size_t sex = 0; sex < table.size(); ++sex) {
+    for (int age = 0; age < kAges; ++age)
+      values[sex][static_cast<std::size_t>(age)] = written(quantity.value(table[sex][band_of(age)]));
+  }
+  return values;
+}
+
+void apply_cases(const CaseTable& cases, Tables& tables) {
+  for (std::size_t c = 0; c < cases.size(); ++c) {
     for (int age = 0; age < kAges; ++age) {
-      const ReferenceSums& sums = table[sex][band_of(age)];
-      for (std::size_t q = 0; q < places.size(); ++q) {
-        (*places[q])[sex][static_cast<std::size_t>(age)] = written(kQuantities[q].value(sums));
-      }
+      const CaseYears& years = cases[c][incidence_band_of(age)];
+      const double ratio = years.present >= 50.0 ? years.expected / years.present : 1.0;
+      double& factor = tables.conditions[c].incidence_factor[static_cast<std::size_t>(age)];
+      factor = written(std::clamp(factor * ratio, 0.1, 10.0));
     }
   }
+}
+
+}  // namespace
+
+void apply_reference(const Reference& learnt, Tables& tables) {
+  const auto& [factor, deaths, ed_visits, stays, usd] = kQuantities;
+  tables.frailty_mean_factor = by_age(learnt.stretches[0], factor);
+  tables.acute_deaths_per_year = by_age(learnt.stretches[0], deaths);
+  tables.condition_ed_per_year = by_age(learnt.ages, ed_visits);
+  tables.condition_stays_per_year = by_age(learnt.ages, stays);
+  tables.modelled_usd_per_year = by_age(learnt.ages, usd);
+  tables.later_years.clear();
+  for (std::size_t k = 1; k < kReferenceYears.size(); ++k)
+    tables.later_years.push_back(
+        {kReferenceYears[k], by_age(learnt.stretches[k], factor), by_age(learnt.stretches[k], deaths)});
+  apply_cases(learnt.cases, tables);
   tables.references = means_of(learnt.means, tables.references);
   for (const ReferenceEntry& entry : kReferenceEntries)
     tables.references.*entry.place = written(tables.references.*entry.place);
@@ -168,21 +247,40 @@ void apply_reference(const Reference& learnt, Tables& tables) {
   }
 }
 
+namespace {
+
+std::string rows_of(const std::string& name, const Quantity& quantity, const ReferenceTable& table) {
+  std::string text;
+  for (std::size_t sex = 0; sex < table.size(); ++sex) {
+    for (std::size_t band = 0; band < kReferenceBands.size(); ++band) {
+      text += fmt::format("{},{},{},{},{:.6g}\n", name, sex == female ? "female" : "male",
+                          kReferenceBands[band].age_lo, kReferenceBands[band].age_hi,
+                          quantity.value(table[sex][band]));
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string reference_csv(const Reference& learnt, const Tables& tables) {
-  const ReferenceTable& table = learnt.ages;
   std::string text = "quantity,sex,age_lo,age_hi,value\n";
   for (const ReferenceEntry& entry : kReferenceEntries)
     text += fmt::format("mean.{},all,0,120,{:.6g}\n", entry.name, tables.references.*entry.place);
   for (const ConditionSpec& spec : tables.conditions)
     text += fmt::format("control.{},all,0,120,{:.6g}\n", spec.name, spec.control_reference);
-  for (const Quantity& quantity : kQuantities) {
-    for (std::size_t sex = 0; sex < table.size(); ++sex) {
-      for (std::size_t band = 0; band < kReferenceBands.size(); ++band) {
-        text += fmt::format("{},{},{},{},{:.6g}\n", quantity.name, sex == female ? "female" : "male",
-                            kReferenceBands[band].age_lo, kReferenceBands[band].age_hi,
-                            quantity.value(table[sex][band]));
-      }
-    }
+  for (const ConditionSpec& spec : tables.conditions) {
+    for (const ReferenceBand& band : kIncidenceBands)
+      text += fmt::format("incidence.{},all,{},{},{:.6g}\n", spec.name, band.age_lo, band.age_hi,
+                          spec.incidence_factor[static_cast<std::size_t>(band.age_lo)]);
+  }
+  const auto& [factor, deaths, ed_visits, stays, usd] = kQuantities;
+  for (const Quantity& quantity : {ed_visits, stays, usd})
+    text += rows_of(quantity.name, quantity, learnt.ages);
+  for (std::size_t k = 0; k < kReferenceYears.size(); ++k) {
+    const std::string later = k == 0 ? "" : fmt::format(".{}", kReferenceYears[k]);
+    for (const Quantity& quantity : {factor, deaths})
+      text += rows_of(quantity.name + later, quantity, learnt.stretches[k]);
   }
   return text;
 }

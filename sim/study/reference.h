@@ -16,6 +16,8 @@ namespace rapport {
 //
 //     A = mean of exp(eta) over person-periods of survivors,   D, E = events of the run / person-years
 //
+//   A and D by stretches of years from the start of the warm-up (LR-1), E over the years after it,
+//
 //   learnt from the base scenario over its years after the warm-up, in rounds: each round runs with the
 //   reference of the round before, the first with A = 1 and D = E = 0. Frozen for all arms. Form: model
 //   trap 2.
@@ -53,11 +55,31 @@ struct ReferenceSums {
 };
 using ReferenceTable = std::array<std::array<ReferenceSums, kReferenceBands.size()>, kSexes>;
 
+// RF-3  Incidence that keeps prevalence where its table has it
+//
+//     m' = m p / q
+//
+//   m  factor on DI-1 by age band, 1 before the first round   p  prevalence of the table at the ages of those
+//   who live   q  their prevalence, over the years after the warm-up. Form: fixed-point iteration, a step a
+//   round. DI-1 and DI-4 leave out what conditions do to each other's survivors; this makes up for it.
+struct CaseYears {
+  double present = 0.0;
+  double expected = 0.0;
+};
+inline constexpr std::array<ReferenceBand, 6> kIncidenceBands{
+    {{0, 17}, {18, 44}, {45, 64}, {65, 74}, {75, 84}, {85, 120}}};
+using CaseTable = std::vector<std::array<CaseYears, kIncidenceBands.size()>>;  ///< by condition
+
 /// All that one round teaches.
 struct Reference {
-  ReferenceTable ages{};
+  ReferenceTable ages{};                                           ///< years after the warm-up
+  std::array<ReferenceTable, kReferenceYears.size()> stretches{};  ///< by kReferenceYears, from the start
+  CaseTable cases;
   MeanSums means;
 };
+
+/// Tables as before any learning.
+void forget_reference(Tables& tables);
 
 /// One round: `plan` has one arm, the base scenario with the reference so far in its tables.
 Reference learn_reference(const StudyPlan& plan, const Progress& progress = {});

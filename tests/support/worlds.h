@@ -139,6 +139,7 @@ inline void with_constant_death(World& world, double per_year) {
   fill(world.tables.death_per_year, per_year);
   fill(world.tables.acute_deaths_per_year, 0.0);
   fill(world.tables.frailty_mean_factor, 1.0);
+  world.tables.later_years.clear();
   world.set("demography.frailty_effect", 0.0);
   for (const char* name : {"family.social_effect", "family.widowed_men", "family.widowed_women"})
     world.set(name, 0.0);

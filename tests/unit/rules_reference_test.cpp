@@ -64,12 +64,14 @@ TEST(Rules, RF_1_ReferenceIsARecountOfItsRun) {
 
 TEST(Rules, RF_1_ReferenceReachesTheTablesByAgeBand) {
   Reference learnt;
-  learnt.ages[male][14] = {.person_years = 200.0,
-                           .factor_years = 300.0,
-                           .hospital_deaths = 4.0,
-                           .condition_ed_visits = 20.0,
-                           .condition_stays = 10.0};
+  ReferenceTable& start = learnt.stretches[0];
+  start[male][14] = {.person_years = 200.0,
+                     .factor_years = 300.0,
+                     .hospital_deaths = 4.0,
+                     .condition_ed_visits = 20.0,
+                     .condition_stays = 10.0};
   Tables tables;
+  learnt.ages = start;
   apply_reference(learnt, tables);
   for (const std::size_t age : {65U, 69U}) {
     EXPECT_EQ(tables.frailty_mean_factor[male][age], 1.5);
