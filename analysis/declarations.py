@@ -1,4 +1,4 @@
-"""Reads what the engine declares: the rows of .def files and the table of the step in schedule.cpp."""
+"""Reads what the engine declares: the rows of .def files and the table of the step in schedule*.cpp."""
 
 from __future__ import annotations
 
@@ -112,17 +112,20 @@ class Process:
 
 
 class Schedule:
-    """The rows of make_schedule(), with named lists of columns written out."""
+    """The rows of the parts that make_schedule() joins, with named lists of columns written out."""
 
-    def __init__(self, text: str) -> None:
-        self._text = without_comments(text)
+    def __init__(self, text: str, parts: str, lists: str) -> None:
+        self._order = re.findall(r"\w+_part\b", without_comments(text).partition("make_schedule() {")[2])
+        self._parts = without_comments(parts)
+        self._lists = without_comments(lists)
         self._groups = sorted({column.group for column in columns()})
 
     def rows(self) -> list[Process]:
-        begin = self._text.index("make_schedule() {")
-        opens = self._text.index("return {", begin) + len("return ")
-        fields = [split_top(inside(row, 0)) for row in split_top(inside(self._text, opens))]
-        return [self._process(row) for row in fields]
+        return [self._process(split_top(inside(row, 0))) for part in self._order for row in self._rows_of(part)]
+
+    def _rows_of(self, part: str) -> list[str]:
+        begin = self._parts.index(f"{part}() {{")
+        return split_top(inside(self._parts, self._parts.index("return {", begin) + len("return ")))
 
     def _process(self, row: list[str]) -> Process:
         name, equations, scope, reads, writes, _ = row
@@ -135,7 +138,7 @@ class Schedule:
         )
 
     def _columns(self, expression: str) -> tuple[str, ...]:
-        """Columns of a braced list, a named list, a function or joined(a, b), each once."""
+        """Columns of a braced list, a function of schedule_columns.cpp or joined(a, b), each once."""
         expression = expression.strip()
         if expression.startswith("joined("):
             parts = split_top(inside(expression, len("joined")))
@@ -144,13 +147,12 @@ class Schedule:
             return tuple(self._named(part) for part in split_top(inside(expression, 0)))
         if expression.endswith("()"):
             return self._of_function(expression[:-2])
-        found = re.search(rf"\b{expression}(?=\{{)", self._text)
-        if not found:
-            raise ValueError(f"unknown list of columns {expression}")
-        return self._columns("{" + inside(self._text, found.end()) + "}")
+        raise ValueError(f"unknown list of columns {expression}")
 
     def _of_function(self, name: str) -> tuple[str, ...]:
-        body = inside(self._text, self._text.index("{", self._text.index(f"{name}()")))
+        body = inside(self._lists, self._lists.index("{", self._lists.index(f"> {name}() {{")))
+        if "return joined(" in body:
+            return self._columns(body.partition("return ")[2].strip().removesuffix(";"))
         whole = re.findall(r'"state/(\w+)\.columns\.def"', body)
         single = re.findall(r"C::(\w+)", re.sub(r"#define[^\n]*", "", body))
         return tuple(f"{group}.*" for group in whole) + tuple(self._named(f"C::{one}") for one in single)
@@ -162,4 +164,10 @@ class Schedule:
 
 
 def schedule() -> list[Process]:
-    return Schedule((SIM / "engine" / "schedule.cpp").read_text(encoding="utf-8")).rows()
+    engine = SIM / "engine"
+    parts = ("schedule_people.cpp", "schedule_care.cpp", "schedule_ties.cpp")
+    return Schedule(
+        (engine / "schedule.cpp").read_text(encoding="utf-8"),
+        "".join((engine / part).read_text(encoding="utf-8") for part in parts),
+        (engine / "schedule_columns.cpp").read_text(encoding="utf-8"),
+    ).rows()

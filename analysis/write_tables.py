@@ -67,13 +67,19 @@ def number(value: float | None) -> str:
 # --- from the sources ---
 
 
+def quotient(text: str) -> float:
+    """A number of C++, or one divided by others: "1.0 / 60.0"."""
+    first, *others = (float(part) for part in text.split("/"))
+    return first / math.prod(others)
+
+
 def outcomes_document() -> str:
     rows = declarations.outcomes()
     head = ("name", "label", "unit", "numerator", "denominator", "scale", "strata", "what it is")
     strata = {"true": "all and each", "false": "all only"}
     body = [
         (f"`{row['name']}`", row["label"], row["unit"], row["numerator"], row["denominator"],
-         number(float(row["scale"])), strata[row["by_stratum"]], row["about"])
+         number(quotient(row["scale"])), strata[row["by_stratum"]], row["about"])
         for row in rows
     ]  # fmt: skip
     return (
@@ -104,7 +110,7 @@ def schedule_document() -> str:
     ]
     head = ("", "process", "equations", "scope", "reads", "writes")
     return (
-        NOTE.format("sim/engine/schedule.cpp")
+        NOTE.format("sim/engine/schedule*.cpp")
         + "# The step\n\nOne step, in order. A process of scope `tile` runs over blocks of people, block by "
         "block with its neighbours in the table; one of scope `market` runs once. Builds with assertions "
         "stop when a process changes a column that it does not declare as written. What it declares as "

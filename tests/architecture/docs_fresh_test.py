@@ -71,6 +71,10 @@ def test_hashes_and_figures_are_found() -> None:
     assert write_tables.figures(COMPARED.replace("0.7", "0.8")) != write_tables.figures(COMPARED)
 
 
+def test_a_quotient_is_worked_out() -> None:
+    assert write_tables.quotient("0.5") == 0.5 and write_tables.quotient("1.0 / 60.0") == 1.0 / 60.0
+
+
 def test_numbers_are_no_finer_than_their_error() -> None:
     row = write_tables.compare_row(RISE, "Label")
     assert row == ("Label", "100.0", "90.0", "-10.00", "-11.04 to -8.96", "-10.00", "per year")
@@ -93,6 +97,9 @@ def test_declarations_are_read() -> None:
     steps = {row.name: row for row in declarations.schedule()}
     assert steps["deaths"].scope == "tile" and "patients.death_day" in steps["deaths"].writes
     assert "ties.*" in steps["births"].writes and "clinicians.minutes_used" in steps["scheduling"].writes
+    assert "conditions.*" in steps["rows"].writes and "services.kind" in steps["rows"].writes
+    first, last = declarations.schedule()[0], declarations.schedule()[-1]
+    assert (first.name, last.name) == ("calendar", "contracts settled") and len(steps) > 40
     names = {f"{column.group}.{column.name}" for column in declarations.columns()} | {"ledger", "counters"}
     said = {column for row in steps.values() for column in row.reads + row.writes}
     assert {column for column in said if not column.endswith(".*")} <= names

@@ -108,7 +108,7 @@ def test_a_wrong_arrow_is_seen(here: str, quoted: str, system: str) -> None:
         ("process/trust.cpp", "process/trust.h", ""),
         ("process/trust.cpp", "process/trust.params.def", ""),
         ("process/trust.cpp", "state/market.h", ""),
-        ("engine/schedule.cpp", "process/trust.h", ""),
+        ("engine/schedule_care.cpp", "process/trust.h", ""),
         ("study/compare.cpp", "scenario/scenario.h", ""),
         ("study/compare.cpp", "", "thread"),
         ("scenario/read_yaml.cpp", "", "yaml-cpp/yaml.h"),
