@@ -196,7 +196,7 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
   const auto shares = prices::coinsurance(params);
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const ConditionFields& of = market.tables->conditions[c].of;
-    if (!step.is_turn_of(c) || of.treated == 0.0 || of.drug_usd_per_year == 0.0) continue;
+    if (!step.is_turn_of(market.tables->conditions[c].name_hash) || of.treated == 0.0 || of.drug_usd_per_year == 0.0) continue;
     const ConditionList& list = market.conditions[c];
     for (std::uint32_t row = 0; row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];

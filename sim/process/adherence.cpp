@@ -196,7 +196,7 @@ void take_medicines(Market& market, const Params& params, const CostShares& shar
   const Patients& people = market.patients;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const ConditionSpec& spec = market.tables->conditions[c];
-    if (!step.is_turn_of(c) || spec.of.treated == 0.0) continue;
+    if (!step.is_turn_of(spec.name_hash) || spec.of.treated == 0.0) continue;
     ConditionList& list = market.conditions[c];
     logits.resize(list.count);
     const Target target = target_for(spec, market.tables->references, params, shares);

@@ -39,7 +39,7 @@ struct Curve {
 void relax(Market& market, const Params& params, const Step& step) {
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const ConditionFields& of = market.tables->conditions[c].of;
-    if (!step.is_turn_of(c) || of.treated == 0.0) continue;
+    if (!step.is_turn_of(market.tables->conditions[c].name_hash) || of.treated == 0.0) continue;
     const double width = of.control_ceiling - of.control_floor;
     const Curve curve{static_cast<float>(of.control_floor),
                       static_cast<float>(width * (1.0 - of.mind_share) * params.treatment_quality),

@@ -216,7 +216,7 @@ void fall_ill(Market& market, const Params& params, double unnoticed, const Step
   weigh_traits(n, static_cast<float>(params.frailty_effect), static_cast<float>(params.behaviour_effect),
                market.patients.frailty, market.patients.behaviour, factor.data());
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
-    if (!step.is_turn_of(c)) continue;
+    if (!step.is_turn_of(market.tables->conditions[c].name_hash)) continue;
     const Patients& people = market.patients;
     mark_onsets(
         n, {market.luck, step.index, market.tables->conditions[c].name_hash, static_cast<std::uint32_t>(c)},
@@ -233,7 +233,7 @@ void fall_ill(Market& market, const Params& params, double unnoticed, const Step
 void progress(Market& market, const Step& step) {
   std::vector<std::uint8_t> changes;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
-    if (!step.is_turn_of(c)) continue;
+    if (!step.is_turn_of(market.tables->conditions[c].name_hash)) continue;
     drop_gone_rows(market, c);
     const ConditionSpec& spec = market.tables->conditions[c];
     if (spec.transitions.empty() && spec.of.remission_per_year == 0.0) continue;

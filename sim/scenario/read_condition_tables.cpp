@@ -345,6 +345,9 @@ void read_condition_tables(std::span<const TableFile> files, Tables& tables, Dia
   const TableFile* prevalence = find_table(files, "prevalence");
   if (transitions != nullptr) read_transitions(*transitions, tables, faults);
   if (prevalence != nullptr) read_prevalence(*prevalence, tables, faults);
+  // One order whatever that of the rows is: conditions of one person meet in a step in this order.
+  std::sort(tables.conditions.begin(), tables.conditions.end(),
+            [](const ConditionSpec& a, const ConditionSpec& b) { return a.name < b.name; });
 }
 
 Tables read_tables(std::span<const TableFile> files, double primary_care_share, Diagnostics& faults) {

@@ -23,9 +23,10 @@ struct Step {
   /// The first step of a model year, day 0 apart.
   bool starts_year() const { return first_day > 0 && first_day % kDaysPerYear == 0; }
   std::int32_t period() const { return first_day / kDaysPerPeriod; }
-  /// Slow rules of a condition run once a period; conditions take turns over the period's steps.
-  bool is_turn_of(std::size_t condition) const {
-    return condition % steps_per_period() == index % steps_per_period();
+  /// Slow rules of a condition run once a period; conditions take turns over the period's steps, by the hash of
+  /// their name, so that one more condition moves nobody's turn.
+  bool is_turn_of(std::uint32_t name_hash) const {
+    return name_hash % steps_per_period() == index % steps_per_period();
   }
   /// The first step that ends at or after a quarter's end closes that quarter.
   bool ends_quarter() const { return end_day() / kDaysPerQuarter != first_day / kDaysPerQuarter; }

@@ -66,7 +66,7 @@ void count_rows(const Market& market, const Step& step, RowCounts& counts) {
   if (step.ends_quarter()) at(counts, Basis::people_each_quarter) += people;
   if (step.starts_year()) at(counts, Basis::people_each_year) += people;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
-    const bool its_turn = step.is_turn_of(c);
+    const bool its_turn = step.is_turn_of(market.tables->conditions[c].name_hash);
     if (its_turn) at(counts, Basis::people_each_turn) += people;
     count_list(market.tables->conditions[c], market.conditions[c].count, its_turn, counts);
   }
