@@ -2,6 +2,7 @@
 #include "process/coordination.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "base/sample.h"
 
@@ -15,14 +16,24 @@ void repeat(Market& market, const Params& params, std::uint32_t person, std::uin
   market.add(Counter::repeated_tests, person);
 }
 
-/// Emergency visits of one person stand together in the list; `visit` counts them.
+/// Who came to an emergency department in the step, once a visit; one person's visits stand together.
+std::vector<std::uint32_t> emergency_visitors(const Services& services) {
+  std::vector<std::uint32_t> visitors;
+  for (std::uint32_t k = 0; k < services.count; ++k) {
+    if (services.kind[k] == static_cast<std::uint8_t>(ServiceKind::emergency))
+      visitors.push_back(services.person[k]);
+  }
+  std::sort(visitors.begin(), visitors.end());
+  return visitors;
+}
+
+/// `visit` numbers the visits of one person in the step.
 void repeat_in_emergency(Market& market, const Params& params, const Step& step) {
-  const std::uint32_t bought = market.services.count;
+  const std::vector<std::uint32_t> visitors = emergency_visitors(market.services);
   std::uint32_t visit = 0;
-  for (std::uint32_t k = 0; k < bought; ++k) {
-    if (market.services.kind[k] != static_cast<std::uint8_t>(ServiceKind::emergency)) continue;
-    const std::uint32_t person = market.services.person[k];
-    visit = k > 0 && market.services.person[k - 1] == person ? visit + 1 : 0;
+  for (std::size_t k = 0; k < visitors.size(); ++k) {
+    const std::uint32_t person = visitors[k];
+    visit = k > 0 && visitors[k - 1] == person ? visit + 1 : 0;
     repeat(market, params, person,
            word(market.luck, market.patients.id[person], visit, step.index, draws::repeats_in_emergency));
   }

@@ -46,6 +46,15 @@ struct Pass {
   }
 }
 
+/// Panels fill while people choose, so that turns go by id and not by row.
+std::vector<std::uint32_t> marked_by_id(const Patients& people, const std::vector<std::uint8_t>& changes) {
+  std::vector<std::uint32_t> rows;
+  each_marked(people.count, changes.data(), [&](std::uint32_t i) { rows.push_back(i); });
+  std::sort(rows.begin(), rows.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return people.id[a] < people.id[b]; });
+  return rows;
+}
+
 void open_and_close(Market& market, const Params& params) {
   Clinicians& staff = market.clinicians;
   for (std::uint32_t k = 0; k < staff.count; ++k) {
@@ -132,10 +141,13 @@ void change(Market& market, const Params& params, double passed_on, const Step& 
                   static_cast<float>(market.tables->references.trust)};
   std::vector<std::uint8_t> changes(people.count);
   mark_changes(people.count, pass, people.id, people.alive, people.usual_trust, changes.data());
-  each_marked(people.count, changes.data(), [&](std::uint32_t i) {
-    if (people.usual_slot[i] != kNoSlot) return leave(market, i, passed_on, step);
-    if (join(market, i, {kNobody, passed_on}, step)) market.add(Counter::found_clinician, i);
-  });
+  for (const std::uint32_t i : marked_by_id(people, changes)) {
+    if (people.usual_slot[i] != kNoSlot) {
+      leave(market, i, passed_on, step);
+    } else if (join(market, i, {kNobody, passed_on}, step)) {
+      market.add(Counter::found_clinician, i);
+    }
+  }
 }
 
 }  // namespace rapport::panels

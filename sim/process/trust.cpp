@@ -1,6 +1,11 @@
 // Trust after visits, and its slow return to general trust.
 #include "process/trust.h"
 
+#include <algorithm>
+#include <vector>
+
+#include "state/marks.h"
+
 namespace rapport::trust {
 
 namespace {
@@ -19,21 +24,55 @@ void harm(Market& market, std::uint32_t person, std::uint32_t clinician_id, doub
   }
 }
 
-/// Where the household stands in rows: the person's own place, or the mother's for those born later.
-std::uint32_t place_of_household(const Patients& people, std::uint32_t person) {
-  const std::uint32_t mother = people.mother[person];
-  const bool with_mother = mother != kNobody && people.household[mother] == people.household[person];
-  return with_mother ? mother : person;
+/// A mistake that came to light, with the household it happened in.
+struct Mistake {
+  std::uint32_t household;
+  std::uint32_t person;
+  std::uint32_t clinician_id;
+};
+
+/// By household, within one in the order of the visits.
+std::vector<Mistake> mistakes_by_household(const Market& market) {
+  const Encounters& visits = market.encounters;
+  std::vector<Mistake> all;
+  for (std::uint32_t e = 0; e < visits.count; ++e) {
+    const std::uint32_t person = visits.person[e];
+    if (visits.mistaken[e] == 0) continue;
+    all.push_back(
+        {market.patients.household[person], person, market.clinicians.id[visits.clinician[e]]});
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Mistake& a, const Mistake& b) { return a.household < b.household; });
+  return all;
 }
 
-void harm_household(Market& market, std::uint32_t person, std::uint32_t clinician_id, double logits) {
-  const Patients& people = market.patients;
-  const std::uint32_t household = people.household[person];
-  std::uint32_t first = place_of_household(people, person);
-  while (first > 0 && people.household[first - 1] == household) --first;
-  for (std::uint32_t i = first; i < people.count && people.household[i] == household; ++i) {
-    if (i != person && people.alive[i] != 0) harm(market, i, clinician_id, logits);
+[[gnu::noinline]] void mark_members(std::uint32_t n, const std::uint32_t* __restrict household,
+                                    const std::uint8_t* __restrict alive,
+                                    const std::uint32_t* __restrict first_of,
+                                    std::uint8_t* __restrict marks) {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const std::uint32_t struck = first_of[household[i]];
+    marks[i] = static_cast<std::uint8_t>((struck != 0 ? 1 : 0) & alive[i]);
   }
+}
+
+/// TR-4. Homes are looked up by number: who was born or put in order later stands elsewhere in rows.
+void harm_households(Market& market, const Params& params) {
+  const std::vector<Mistake> mistakes = mistakes_by_household(market);
+  if (mistakes.empty()) return;
+  const Patients& people = market.patients;
+  std::vector<std::uint32_t> first_of(market.households, 0);  // place in `mistakes` from 1 on; 0: none
+  for (std::size_t m = mistakes.size(); m > 0; --m)
+    first_of[mistakes[m - 1].household] = static_cast<std::uint32_t>(m);
+  std::vector<std::uint8_t> marks(people.count);
+  mark_members(people.count, people.household, people.alive, first_of.data(), marks.data());
+  each_marked(people.count, marks.data(), [&](std::uint32_t i) {
+    const std::uint32_t home = people.household[i];
+    for (std::size_t m = first_of[home] - 1; m < mistakes.size() && mistakes[m].household == home; ++m) {
+      const double share = mistakes[m].person == i ? 1.0 : params.household_share;
+      harm(market, i, mistakes[m].clinician_id, params.harm * share);
+    }
+  });
 }
 
 }  // namespace
@@ -47,12 +86,7 @@ void learn(Market& market, const Params& params) {
     trust = static_cast<float>(after_visit(trust, visits.quality[e], params, weight));
     if (visits.slot[e] == market.patients.usual_slot[person]) market.patients.usual_trust[person] = trust;
   }
-  for (std::uint32_t e = 0; e < visits.count; ++e) {
-    if (visits.mistaken[e] == 0) continue;
-    const std::uint32_t clinician_id = market.clinicians.id[visits.clinician[e]];
-    harm(market, visits.person[e], clinician_id, params.harm);
-    harm_household(market, visits.person[e], clinician_id, params.harm * params.household_share);
-  }
+  harm_households(market, params);
 }
 
 void fade(Market& market, const Params& params, const Step& step, Rows rows) {

@@ -49,8 +49,7 @@ constexpr double after_harm(double trust, double harm) {
   return odds / (1.0 - trust + odds);
 }
 
-/// TR-2 for every visit of the step, then TR-4. Of the household those are reached who stand beside the
-/// person in the market's order, or beside the mother where the person was born later, and the mother.
+/// TR-2 for every visit of the step, then TR-4.
 void learn(Market& market, const Params& params);
 /// TR-3 for all ties, once a period.
 void fade(Market& market, const Params& params, const Step& step, Rows rows);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "base/sample.h"
@@ -197,11 +198,16 @@ TEST(Learning, AD_2_TargetsOfDaysCovered) {
     people.behaviour[i] = static_cast<float>(i) - 4.0F;
     life.market.ties.mutuality[i] = 0.2F * static_cast<float>(i);
     people.understanding[i] = 1.5F - 0.5F * static_cast<float>(i);
+    people.support[i] = 0.3F * static_cast<float>(i) - 1.0F;
+    people.cohesion[i] = 1.0F - 0.4F * static_cast<float>(i % 5);
+    people.conflict[i] = 0.5F * static_cast<float>(i % 3) - 0.6F;
     people.insurance[i] = i % kInsurances;
     const double cost = std::log1p(100.0 * shares[i % kInsurances]) - 2.0;
-    logit[i] = 0.9 + p.behaviour_effect * (i - 4.0) + 
+    logit[i] = 0.9 + p.behaviour_effect * (i - 4.0) +
                (tied ? p.trust_effect * (0.1 * i - 0.7) + p.mutuality_effect * (0.2 * i - 0.3) : 0.0) +
-               p.understanding_effect * (1.5 - 0.5 * i) - p.cost_effect * cost - p.dose_effect * 2.0;
+               p.understanding_effect * (1.5 - 0.5 * i) - p.cost_effect * cost - p.dose_effect * 2.0 +
+               p.support_effect * (0.3 * i - 1.0) + p.cohesion_effect * (1.0 - 0.4 * (i % 5)) -
+               p.conflict_effect * (0.5 * (i % 3) - 0.6);
   }
   life.steps(3);
   for (const ConditionList& list : life.market.conditions) {
@@ -215,10 +221,8 @@ TEST(Learning, AD_2_TargetsOfDaysCovered) {
 /// AD-4, AD-5: whoever never stops takes the target share, and the trailing PDC follows with its window.
 TEST(Learning, AD_4_AD_5_TrailingPdcFollowsTheDaysCovered) {
   World world = stoppers(0.0, 1.0);
-  world.set("adherence.cost_effect", 0.0);
-  world.set("adherence.behaviour_effect", 0.0);
-  world.set("adherence.trust_effect", 0.0);
-  world.set("adherence.mutuality_effect", 0.0);
+  for (const char* effect : {"cost", "behaviour", "trust", "mutuality", "support", "cohesion", "conflict"})
+    world.set(std::string("adherence.") + effect + "_effect", 0.0);
   for (ConditionSpec& spec : world.tables.conditions) {
     spec.of.adherence_logit = 1.5;
     spec.of.doses_per_day = 1.0;

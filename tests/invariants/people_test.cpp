@@ -173,22 +173,55 @@ TEST_P(People, WhoIsDeadIsNotSeen) {
   }
 }
 
+/// What a cell takes from the first day of a period, by row; people of later rows came in the period.
+struct FirstDay {
+  std::int32_t day = 0;
+  std::vector<std::uint8_t> isolated;
+  std::vector<std::uint32_t> insurance;
+};
+
+FirstDay first_day(const Patients& people, std::int32_t day) {
+  return {day, {people.isolated, people.isolated + people.count},
+          {people.insurance, people.insurance + people.count}};
+}
+
+/// As on the first day, else as at birth, which is the mother's then, else as on arrival.
+std::uint32_t coverage_in(const FirstDay& start, const Patients& people, std::uint32_t i) {
+  const std::size_t there = start.insurance.size();
+  if (i < there) return start.insurance[i];
+  const std::uint32_t mother = people.mother[i];
+  if (mother >= there) return people.insurance[i];
+  constexpr auto kMedicare = static_cast<std::uint32_t>(Insurance::medicare);
+  constexpr auto kMedicaid = static_cast<std::uint32_t>(Insurance::medicaid);
+  return start.insurance[mother] == kMedicare ? kMedicaid : start.insurance[mother];
+}
+
+void expect_cells_of(const FirstDay& start, const Patients& people) {
+  constexpr auto kMedicare = static_cast<std::uint32_t>(Insurance::medicare);
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    const int age = std::min(std::max(0, start.day - people.birth_day[i]) / 364, 110);
+    const std::uint32_t covered = coverage_in(start, people, i);
+    const std::uint8_t isolated = i < start.isolated.size() ? start.isolated[i] : 0;
+    ASSERT_EQ(people.life_row[i], people.sex[i] * 111 + age);
+    ASSERT_EQ(people.stratum[i],
+              cell_of({people.sex[i], age, people.income[i], age >= 65 ? kMedicare : covered, isolated}));
+    ASSERT_TRUE(age < 65 || people.insurance[i] == kMedicare) << "Medicare from 65 on";
+  }
+}
+
 TEST_P(People, AgesStrataAndMedicareFollowTheCalendar) {
   Life life(busy_world(GetParam()));
-  std::int32_t period = 0;
+  const Patients& people = life.market.patients;
+  FirstDay start;
   for (std::int64_t k = 0; k < GetParam(); ++k) {
-    const Step step = life.step();
-    if (step.starts_period()) period = step.first_day;
-    const Patients& people = life.market.patients;
-    for (std::uint32_t i = 0; i < people.count; ++i) {
-      const std::int32_t years = std::max(0, period - people.birth_day[i]) / 364;
-      const int age = std::min(years, 110);
-      ASSERT_EQ(people.life_row[i], people.sex[i] * 111 + age);
-      ASSERT_EQ(people.stratum[i], cell_of({people.sex[i], age, people.income[i], people.insurance[i], 0}));
-      const bool medicare = people.insurance[i] == static_cast<std::uint32_t>(Insurance::medicare);
-      ASSERT_TRUE(age < 65 || medicare) << "Medicare from 65 on";
-    }
+    const Step now = step_at(k, GetParam());
+    if (now.starts_period()) start = first_day(people, now.first_day);
+    life.step();
+    expect_cells_of(start, people);
+    if (HasFatalFailure()) return;
   }
+  EXPECT_GT(std::count(start.isolated.begin(), start.isolated.end(), 1), 0) << "somebody is isolated";
+  EXPECT_GT(life.since_start(Counter::coverage_changes), 0) << "and somebody's coverage changed";
 }
 
 TEST(PeopleDays, AreCountedOnceInEveryPeriod) {

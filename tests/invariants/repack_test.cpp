@@ -10,10 +10,19 @@ namespace rapport::repack_test {
 
 using namespace worlds;
 
+/// Much comes and goes, and much happens that could depend on who stands where: mistakes that reach homes,
+/// panels that fill while people change clinicians, several emergency visits of a person in a step.
 World changing_world() {
   World world;
   world.people = kQuick ? 3000 : 1200;
   world.set("instability.departure_per_year", 0.1);
+  world.set("population.fte_per_clinician", 0.1);
+  world.set("panels.leave_per_year", 0.5);
+  world.set("diagnosis.mistake_share", 0.3);
+  world.set("coordination.repeat_share", 0.5);
+  for (ConditionSpec& spec : world.tables.conditions) {
+    for (StateFields& state : spec.states) state.exacerbations_per_year *= 4.0;
+  }
   for (double& rate : world.tables.births_per_year) rate *= 3.0;
   return world;
 }

@@ -175,6 +175,7 @@ class Examined {
     market.tables = &tables_;
     market.reserve({people, 1, 1, people, 1, {people}});
     market.patients.count = market.encounters.count = people;
+    market.households = people;
     market.clinicians.count = market.practices.count = 1;
     market.clinicians.competence[0] = 1.0F;
     market.practices.visit_minutes[0] = 18;
@@ -258,16 +259,30 @@ TEST(Rules, DX_3_AMistakeLowersTrustInTheHouseholdAndNowhereElse) {
   EXPECT_EQ(market.ties.trust[2], 0.75F) << "another household";
 }
 
+/// Both of a home, each seen: the own share and the other's, in the order of the visits.
+TEST(Rules, DX_3_TwoMistakesInAHomeAddUp) {
+  Examined world(4);
+  Market& market = world.market;
+  for (std::uint32_t i = 0; i < 4; ++i) market.ties.trust[i] = market.encounters.quality[i] = 0.75F;
+  market.encounters.mistaken[0] = market.encounters.mistaken[1] = market.encounters.mistaken[3] = 1;
+  const trust::Params p;
+  trust::learn(market, p);
+  const double both = p.harm * (1.0 + p.household_share);
+  for (std::uint32_t i = 0; i < 2; ++i) EXPECT_NEAR(market.ties.trust[i], trust::after_harm(0.75, both), 1e-6);
+  EXPECT_NEAR(market.ties.trust[2], trust::after_harm(0.75, p.harm * p.household_share), 1e-6);
+  EXPECT_NEAR(market.ties.trust[3], trust::after_harm(0.75, p.harm), 1e-6);
+}
+
 TEST(Rules, DX_3_AChildBornLaterBringsItHome) {
   Examined world(4);
   Market& market = world.market;
   for (std::uint32_t i = 0; i < 4; ++i) market.ties.trust[i] = market.encounters.quality[i] = 0.75F;
   market.patients.household[3] = 0;
-  market.patients.mother[3] = 1;
+  market.patients.alive[1] = 0;  // the mother, who died
   market.encounters.mistaken[3] = 1;
   trust::learn(market, {});
-  EXPECT_LT(market.ties.trust[0], 0.75F) << "beside the mother";
-  EXPECT_LT(market.ties.trust[1], 0.75F) << "the mother";
+  EXPECT_LT(market.ties.trust[0], 0.75F) << "who lives with the child, wherever they stand in rows";
+  EXPECT_EQ(market.ties.trust[1], 0.75F) << "who no longer lives";
   EXPECT_EQ(market.ties.trust[2], 0.75F);
 }
 
