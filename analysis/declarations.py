@@ -76,6 +76,11 @@ def outcomes() -> list[dict[str, str]]:
     return rows
 
 
+def headline() -> list[str]:
+    """Names of the outcomes that tables show unless all are asked for."""
+    return re.findall(r"\bOutcome::(\w+)", (SIM / "engine" / "headline.h").read_text(encoding="utf-8"))
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a group, e.g. patients."""

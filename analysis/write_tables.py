@@ -239,15 +239,25 @@ def compare_row(row: dict[str, Any], label: str) -> tuple[str, ...]:
     return (label, *levels, shown(row["difference"]["mean"], error), f"{lo} to {hi}", percent, row["unit"])
 
 
-def compare_table() -> str:
-    said = json.loads(said_by("compare", *COMPARED, "--json", "--quiet"))
+def comparison_table(said: dict[str, Any]) -> str:
+    """B at equal payer outlay (SE-1) against A, headline outcomes; beside it the difference as written."""
     labels = {row["name"]: row["label"] for row in declarations.outcomes()}
-    (pair,) = said["comparisons"]
-    arms = (f"A {pair['a']}", f"B {pair['b']}")
-    head = ("uncalibrated, first loop", *arms, "B - A", "95 % interval of B - A", "%", "unit")
-    rows = [compare_row(row, labels[row["outcome"]]) for row in pair["outcomes"]]
-    body = table(head, rows, right=(1, 2, 3, 4, 5))
+    pairs = {pair["b"].partition("@")[2]: pair for pair in said["comparisons"]}
+    equal, written = pairs["equal_outlay"], {row["outcome"]: row for row in pairs[""]["outcomes"]}
+    arms = (f"A {equal['a']}", f"B {pairs['']['b']}, at equal payer outlay")
+    head = ("uncalibrated", *arms, "B - A", "95 % interval of B - A", "%", "B - A as written", "unit")
+    rows = []
+    for outcome in declarations.headline():
+        row = next(row for row in equal["outcomes"] if row["outcome"] == outcome)
+        *cells, unit = compare_row(row, labels[outcome])
+        plain = written[outcome]["difference"]
+        rows.append((*cells, shown(plain["mean"], plain["se"]), unit))
+    body = table(head, rows, right=(1, 2, 3, 4, 5, 6))
     return f"{body}\n{said['replicates']} paired replicates. `{said['provenance']}`"
+
+
+def compare_table() -> str:
+    return comparison_table(json.loads(said_by("compare", *COMPARED, "--json", "--quiet")))
 
 
 def hashes_now() -> list[str]:
@@ -256,9 +266,9 @@ def hashes_now() -> list[str]:
 
 
 def hashes_in(text: str) -> list[str]:
-    """Those that the provenance line of the README's comparison names."""
+    """Those of files that the provenance line of the README's comparison names; settings of B follow them."""
     found = re.search(r"· scenario ([0-9a-f, ]+) ·", table_in(text, "compare"))
-    return found[1].split(", ") if found else []
+    return found[1].split(", ")[: len(COMPARED)] if found else []
 
 
 def figures(body: str) -> str:

@@ -81,6 +81,21 @@ def test_numbers_are_no_finer_than_their_error() -> None:
     assert write_tables.shown(None, 1.0) == "-" and write_tables.shown(0.0, None) == "0"
 
 
+def test_the_comparison_is_the_one_at_equal_outlay() -> None:
+    rows = [{**RISE, "outcome": name} for name in declarations.headline()]
+    dear = [{**row, "difference": {**RISE["difference"], "mean": -20.0}} for row in rows]
+    pairs = [("b", dear), ("b@hired", []), ("b@equal_outlay", rows)]
+    said = {
+        "comparisons": [{"a": "a", "b": name, "outcomes": outcomes} for name, outcomes in pairs],
+        "replicates": 2,
+        "provenance": "rapport",
+    }
+    lines = write_tables.comparison_table(said).splitlines()
+    assert "B b, at equal payer outlay" in lines[0] and "B - A as written" in lines[0]
+    assert len(lines) == 2 + len(rows) + 2 and len(rows) > 20
+    assert all("| -10.00 | -11.04 to -8.96 | -10.00 | -20.00 |" in line for line in lines[2 : 2 + len(rows)])
+
+
 def test_values_follow_the_parameters() -> None:
     text = "- **A-3** Said. *Values:* old *Why:* because.\n- **A-46** No numbers. *Why:* because.\n"
     gain = {"key": "m.gain", "value": 0.25, "sweep": [0.0, 1.0], "unit": "share", "source": "A-3, Key2020"}

@@ -102,11 +102,33 @@ def test_arms_part_at_policy_start(arms: xr.Dataset) -> None:
         assert np.array_equal(array.values[0], array.values[2]), array.name
 
 
+def test_plain_arms_are_those_of_the_three_settings(arms: xr.Dataset, tmp_path: Path) -> None:
+    words = ("compare", FEES, RELATIONS, FEES, "--as-written", "--replicates", "2", "--years", "1", *FEW)
+    store_of(tmp_path / "x.h5", *words)
+    with xr.open_dataset(tmp_path / "x.h5", engine="h5netcdf") as plain:
+        assert plain["scenario"].values.tolist() == arms["scenario"].values.tolist()[:3]
+        for array in sums(plain.load()):
+            assert np.array_equal(array.values, arms[array.name].values[:3]), array.name
+
+
+def test_payers_pay_the_same_at_equal_outlay(arms: xr.Dataset) -> None:
+    after = arms.isel(period=slice(int(arms.attrs["policy_start_period"]), None))
+    paid = {
+        part: after[f"payer_outlay_{part}"].sum(["market", "period"]).values for part in ("numerator", "denominator")
+    }
+    outlay = (paid["numerator"] / paid["denominator"]).mean(axis=1)
+    names = after["scenario"].values.tolist()
+    fees, equal = (outlay[names.index(name)] for name in ("fee_for_service", "relationship_centred@equal_outlay"))
+    assert abs(equal / fees - 1.0) < 1e-4
+
+
 def test_arms_are_labelled(arms: xr.Dataset) -> None:
     assert sorted(arms.sizes) == ["market", "period", "replicate", "scenario", "stratum", "year"]
-    assert arms["scenario"].values.tolist() == ["fee_for_service", "relationship_centred", "fee_for_service#2"]
+    written = ["fee_for_service", "relationship_centred", "fee_for_service#2"]
+    derived = [f"{name}@{setting}" for setting in ("hired", "equal_outlay") for name in written[1:]]
+    assert arms["scenario"].values.tolist() == written + derived
     hashes = [str(value) for value in arms.attrs["scenario_hash"]]
-    assert hashes[0] == hashes[2] != hashes[1]
+    assert hashes[0] == hashes[2] and len(set(hashes)) == len(hashes) - 1
     assert all(arms[name].attrs["units"] and arms[name].attrs["long_name"] for name in arms)
 
 
@@ -153,6 +175,17 @@ def test_years_given_either_way_are_one_scenario(tmp_path: Path) -> None:
         assert study.attrs["years"] == 1
     assert stored in rapport("check", SMALL, *FEW, "--set", "time.years=1").out
     assert stored not in rapport("check", SMALL, *FEW).out
+
+
+def test_a_mechanism_is_switched_by_its_neutral_values(tmp_path: Path) -> None:
+    """`off` is one more way to write parameters: the same lives, though a text of its own."""
+    words = ("run", SMALL, *BRIEF, "--json")
+    plain, off = (json.loads(rapport(*words, *more).out) for more in ((), ("--set", "mechanisms.trust=off")))
+    neutral = ("--set", "adherence.trust_effect=0", "--set", "acute.call_trust_effect=0")
+    by_hand = json.loads(rapport(*words, *neutral).out)
+    assert off["outcomes"] == by_hand["outcomes"] != plain["outcomes"]
+    assert json.loads(rapport(*words, "--set", "mechanisms.trust=on").out)["outcomes"] == plain["outcomes"]
+    assert rapport("check", SMALL, "--set", "mechanisms.trust=off").out != rapport("check", SMALL).out
 
 
 def test_from_any_folder(tmp_path: Path) -> None:

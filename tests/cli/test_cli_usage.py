@@ -155,15 +155,49 @@ def test_one_line_of_progress_on_a_terminal() -> None:
     assert said.count("\r1 of 3 tasks") == 1 and said.count("\n") == 1
 
 
+# --- what a table shows ---------------------------------------------------------------------------------
+def outcomes_declared() -> list[str]:
+    text = (ROOT / "sim" / "engine" / "outcomes.def").read_text()
+    return re.findall(r"^OUTCOME\(\w+, \.label = \"([^\"]+)\"", text, re.MULTILINE)
+
+
+def labels_shown(out: str) -> list[str]:
+    """Of the first table: from the line that heads it to the next empty one."""
+    rows = out.split("\noutcome ", 1)[1].split("\n\n", 1)[0].splitlines()[1:]
+    return [re.split(r" {2,}", row)[0] for row in rows]
+
+
+@pytest.mark.parametrize("verb", ["run", "compare"])
+def test_headline_outcomes_unless_all_are_asked_for(verb: str) -> None:
+    words = (verb, *[SMALL] * (1 if verb == "run" else 2), *BRIEF, "--quiet")
+    few, every = (labels_shown(rapport(*words, *more).out) for more in ((), ("--all",)))
+    assert every == outcomes_declared()
+    assert len(few) < len(every) / 2 and set(few) < set(every)
+    assert {"Hospital admissions", "Deaths", "Payer outlay per head"} <= set(few)
+
+
+def test_compare_shows_three_settings_unless_told_not_to() -> None:
+    words = ("compare", SMALL, SMALL, *BRIEF, "--quiet")
+    three, plain = rapport(*words), rapport(*words, "--as-written")
+    assert three.code == plain.code == OK
+    assert "Equal clinician time, equal payer outlay: B's amounts x 1.\n" in three.out
+    head = "\nB - A in other settings, with 95 % interval\n"
+    assert three.out.count(head) == 1
+    assert re.match(r"outcome +amounts as written +and clinicians hired\n", three.out.split(head)[1])
+    assert "payer outlay:" not in plain.out and head not in plain.out
+
+
 @pytest.mark.parametrize("replicates", ["1", "2"])
 def test_json_is_json(replicates: str) -> None:
     """With one replicate there is no standard error: null, never NaN."""
     brief = ("--replicates", replicates, "--years", "1", "--json", *FEW)
     levels = strict_json(rapport("run", SMALL, *brief).out)
     pairs = strict_json(rapport("compare", SMALL, SMALL, SMALL, *brief).out)
-    assert len(levels["outcomes"]) == 12
+    assert len(levels["outcomes"]) == len(outcomes_declared()) > 60
     assert (levels["outcomes"][0]["se"] is None) == (replicates == "1")
-    assert [pair["b"] for pair in pairs["comparisons"]] == ["small_town#2", "small_town#3"]
+    others = [pair["b"] for pair in pairs["comparisons"]]
+    assert others[:2] == ["small_town#2", "small_town#3"]
+    assert others[2:] == [f"{name}@{setting}" for setting in ("hired", "equal_outlay") for name in others[:2]]
     assert strict_json(rapport("params", SMALL, "--json").out)["parameters"]
 
 
@@ -183,7 +217,9 @@ def test_a_dry_run_writes_nothing(verb: str, tmp_path: Path) -> None:
     assert re.match(r"7 tasks with \d arms?, \d+ person-weeks, about \d+ MB\n", done.out)
     assert names_in(tmp_path) == set()
     forecast = strict_json(rapport(verb, *scenarios, "--dry-run", "--json", "--replicates", "7").out)
-    assert forecast["tasks"] == 7 and forecast["arms"] == len(scenarios)
+    assert forecast["tasks"] == 7 and forecast["arms"] == (1 if verb == "run" else 4)
+    plain = rapport("compare", SMALL, SMALL, "--as-written", "--dry-run", "--json", "--replicates", "7")
+    assert strict_json(plain.out)["arms"] == 2
 
 
 LARGE = {

@@ -51,7 +51,8 @@ def verb_of(command: str) -> str:
 def brief(command: str) -> str:
     """One replicate of one year of few people, over files of an earlier command."""
     if verb_of(command) == "levels":
-        return command + " --people 300 --replicates 2 --years 1"
+        command = re.sub(r" --(people|replicates|years)[ =]\d+", "", command)
+        return command.replace(" levels ", " levels --people 300 --replicates 2 --years 1 ", 1)
     if verb_of(command) not in ("run", "compare"):
         return command
     command = re.sub(r" --(replicates|years)[ =]\d+", "", command)
@@ -121,3 +122,17 @@ def commands_of_scenarios() -> list[str]:
 def test_what_a_scenario_invites_to_try_works(command: str, clone: Path) -> None:
     done = shell(brief(command), cwd=clone)
     assert done.code == 0 and is_calm(done), done.err
+
+
+LIBRARY = sorted(path.name for path in (ROOT / "scenarios").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+def test_every_scenario_of_the_library_runs(name: str, clone: Path) -> None:
+    done = shell(brief(f"./rapport run scenarios/{name} --quiet"), cwd=clone)
+    assert done.code == 0 and is_calm(done) and done.err == ""
+
+
+def test_every_scenario_of_the_library_is_shown_in_a_document() -> None:
+    shown = {word for document in documents() for block in blocks_of(document) for word in commands_in(block)}
+    assert [name for name in LIBRARY if not any(f"scenarios/{name}" in command for command in shown)] == []

@@ -1,10 +1,11 @@
-// RF-1: what is learnt of a base run is a recount of it, and reaches the tables by age band.
+// RF-1 and RF-2: what is learnt of a base run is a recount of it, and reaches the tables.
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <string>
 
 #include "study/reference.h"
+#include "study/reference_means.h"
 #include "support/worlds.h"
 
 namespace rapport::rules_reference_test {
@@ -85,6 +86,46 @@ TEST(Rules, RF_1_ReferenceReachesTheTablesByAgeBand) {
   }
   EXPECT_EQ(tables.condition_stays_per_year[female][67], 0.0);
   EXPECT_NE(reference_csv(learnt, tables).find("condition_stays,male,65,69,0.05\n"), std::string::npos);
+}
+
+TEST(Rules, RF_2_MeansAreARecount) {
+  World world;
+  world.steps_per_year = 13;
+  Life life(world);
+  life.steps(12);
+  const Step last = life.step();
+  MeanSums sums;
+  add_means(life.market, world.params, last, sums);
+  const Patients& people = life.market.patients;
+  double trust = 0.0, with_usual = 0.0, knowledge = 0.0;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    if (people.alive[i] == 0 || people.usual_slot[i] == kNoSlot) continue;
+    trust += static_cast<double>(people.usual_trust[i]);
+    with_usual += 1.0;
+  }
+  const Encounters& visits = life.market.encounters;
+  ASSERT_GT(visits.count, 50U);
+  for (std::uint32_t e = 0; e < visits.count; ++e) knowledge += static_cast<double>(visits.knowledge[e]);
+  const References means = means_of(sums, {});
+  EXPECT_NEAR(means.trust, trust / with_usual, 1e-9);
+  EXPECT_NEAR(means.knowledge, knowledge / visits.count, 1e-9);
+  MeanSums twice = sums;
+  add(twice, sums);
+  EXPECT_NEAR(means_of(twice, {}).trust, means.trust, 1e-12) << "a second market of the same people";
+  EXPECT_EQ(sums.control.size(), life.market.conditions.size());
+}
+
+TEST(Rules, RF_2_WhatNobodySawStaysAsItWas) {
+  References before;
+  before.trust = 0.25;
+  MeanSums sums;
+  EXPECT_EQ(means_of(sums, before).trust, 0.25);
+  Reference learnt;
+  ASSERT_EQ(kReferenceEntries[0].name, "trust");
+  learnt.means.of[0] = {1.0, 4.0};
+  Tables tables;
+  apply_reference(learnt, tables);
+  EXPECT_EQ(tables.references.trust, 0.25) << "a mean reaches every arm through the tables";
 }
 
 }  // namespace rapport::rules_reference_test
