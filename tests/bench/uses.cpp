@@ -24,7 +24,7 @@ constexpr std::array kUses{
     PassUse{"calendar.read_ages", Basis::people_each_period, 0, 0, 0, 0, 19},
     PassUse{"consistency.fade_share", Basis::people_each_period, 0, 0, 0, 0, 32},
     PassUse{"consistency.forget_quarter", Basis::people_each_quarter, 0, 0, 0, 0, 48},
-    PassUse{"contacts.mark_contacts", Basis::people_each_period, 1, 3, 0, 0, 22},
+    PassUse{"contacts.mark_contacts", Basis::people_each_period, 1, 3, 0, 0, 30},
     PassUse{"control.relax_linear", Basis::linear_each_turn, 0, 0, 0, 0, 16},
     PassUse{"control.relax_logistic", Basis::logistic_each_turn, 0, 1, 0, 0, 16},
     PassUse{"demography.mark_deaths", Basis::people_each_step, 1, 2, 0, 1, 24},
