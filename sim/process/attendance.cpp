@@ -11,7 +11,7 @@ namespace rapport::attendance {
 namespace {
 
 /// Visits come in the order in which they were booked, people scattered.
-void look_ahead(const Market& market, std::uint32_t e) {
+[[gnu::always_inline]] inline void look_ahead(const Market& market, std::uint32_t e) {
   const Encounters& visits = market.encounters;
   const Patients& people = market.patients;
   if (e + kFarAhead < visits.count) {

@@ -8,7 +8,7 @@ namespace rapport::comprehensiveness {
 
 namespace {
 
-void look_ahead(const Market& market, std::uint32_t e) {
+[[gnu::always_inline]] inline void look_ahead(const Market& market, std::uint32_t e) {
   const Encounters& visits = market.encounters;
   if (e + kNearAhead >= visits.count) return;
   const std::uint32_t person = visits.person[e + kNearAhead];

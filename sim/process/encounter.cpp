@@ -16,7 +16,7 @@ namespace {
 constexpr float kTopBox = 0.9F;  ///< felt quality from which a visit counts as rated best (outcome)
 
 /// Visits come in the order in which they were booked, people scattered.
-void look_ahead(const Market& market, std::uint32_t e) {
+[[gnu::always_inline]] inline void look_ahead(const Market& market, std::uint32_t e) {
   const Encounters& visits = market.encounters;
   const Patients& people = market.patients;
   const Ties& ties = market.ties;
