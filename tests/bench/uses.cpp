@@ -35,7 +35,7 @@ constexpr std::array kUses{
     PassUse{"family.weigh_relationships", Basis::people_each_period, 0, 1, 0, 0, 21},
     PassUse{"instability.draw_turns", Basis::people_each_period, 1, 6, 0, 0, 34},
     PassUse{"knowledge.forget", Basis::people_each_period, 0, 0, 0, 0, 32},
-    PassUse{"needs.mark_needs", Basis::people_each_step, 1, 4, 0, 2, 29},
+    PassUse{"needs.mark_needs", Basis::people_each_step, 1, 4, 0, 2, 37},
     PassUse{"panels.mark_changes", Basis::people_each_period, 1, 2, 0, 0, 14},
     PassUse{"other_care.renew_levels", Basis::people_each_year, 1, 0, 0, 0, 16},
     PassUse{"other_care.bill_quarter", Basis::people_each_quarter, 0, 1, 0, 1, 15},
