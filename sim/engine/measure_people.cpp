@@ -104,15 +104,108 @@ TimeSums sum_time(const Market& market, const outcomes::Params& params, std::int
   return sums;
 }
 
+namespace {
+
+// The same as read_state, everybody in one heap: no branch depends on who somebody is.
+
+void count_people(const Patients& people, PeopleSums& sums) {
+  std::uint32_t alive = 0, uninsured = 0, on_medicaid = 0, adults = 0, isolated = 0, widowed = 0, older = 0,
+                disabled = 0, followed = 0, out_of_care = 0;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    const std::uint32_t here = people.alive[i] != 0 ? 1U : 0U;
+    const std::int32_t age = static_cast<std::int32_t>(people.life_row[i]) - people.sex[i] * kAges;
+    const std::uint32_t adult = age >= 18 ? here : 0U, old = age >= 65 ? here : 0U;
+    const std::uint32_t lost = people.bereaved_week[i] != kNeverBereaved ? adult : 0U;
+    const std::uint32_t planned = people.follow_ups[i] > 0 ? here : 0U;
+    alive += here;
+    uninsured += people.insurance[i] == static_cast<std::uint32_t>(Insurance::uninsured) ? here : 0U;
+    on_medicaid += people.insurance[i] == static_cast<std::uint32_t>(Insurance::medicaid) ? here : 0U;
+    adults += adult;
+    isolated += people.isolated[i] != 0 ? adult : 0U;
+    widowed += people.partner[i] == kNobody ? lost : 0U;
+    older += old;
+    disabled += people.disability[i] > 0 ? old : 0U;
+    followed += planned;
+    out_of_care += planned * people.out_of_care[i];
+  }
+  sums.add_to_everybody(OfPerson::alive, alive);
+  sums.add_to_everybody(OfPerson::uninsured, uninsured);
+  sums.add_to_everybody(OfPerson::on_medicaid, on_medicaid);
+  sums.add_to_everybody(OfPerson::adults, adults);
+  sums.add_to_everybody(OfPerson::isolated, isolated);
+  sums.add_to_everybody(OfPerson::widowed, widowed);
+  sums.add_to_everybody(OfPerson::older, older);
+  sums.add_to_everybody(OfPerson::disabled, disabled);
+  sums.add_to_everybody(OfPerson::followed, followed);
+  sums.add_to_everybody(OfPerson::out_of_care, out_of_care);
+}
+
+void sum_continuity(const Market& market, PeopleSums& sums) {
+  std::int64_t seen = 0, upc_sum = 0, coc_sum = 0;
+  for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+    const Contacts contacts = contacts_of(market, i);
+    const std::int64_t counts = contacts.all >= 2 && market.patients.alive[i] != 0 ? 1 : 0;
+    if (counts == 0) continue;
+    seen += 1;
+    upc_sum += to_fixed(upc(contacts));
+    coc_sum += to_fixed(coc(contacts));
+  }
+  sums.add_to_everybody(OfPerson::seen, seen);
+  sums.add_to_everybody(OfPerson::upc, upc_sum);
+  sums.add_to_everybody(OfPerson::coc, coc_sum);
+}
+
+void sum_ties(const Market& market, std::int32_t day, PeopleSums& sums) {
+  const Patients& people = market.patients;
+  std::int64_t attached = 0, days = 0, trust = 0, knowledge = 0, consistency = 0, mutuality = 0, breadth = 0;
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    const std::uint8_t slot = people.usual_slot[i];
+    const std::int64_t tied = slot != kNoSlot && people.alive[i] != 0 ? 1 : 0;
+    const std::size_t tie = market.tie_row(slot == kNoSlot ? 0 : slot, i);
+    attached += tied;
+    days += tied * std::max(day - market.ties.start_week[tie] * kDaysPerWeek, 0);
+    trust += tied * to_fixed(people.usual_trust[i]);
+    knowledge += tied * to_fixed(market.ties.knowledge[tie]);
+    consistency += tied * to_fixed(market.ties.consistency[tie]);
+    mutuality += tied * to_fixed(market.ties.mutuality[tie]);
+    breadth += tied * to_fixed(market.ties.breadth[tie]);
+  }
+  sums.add_to_everybody(OfPerson::attached, attached);
+  sums.add_to_everybody(OfPerson::tie_days, days);
+  sums.add_to_everybody(OfPerson::trust, trust);
+  sums.add_to_everybody(OfPerson::knowledge, knowledge);
+  sums.add_to_everybody(OfPerson::consistency, consistency);
+  sums.add_to_everybody(OfPerson::mutuality, mutuality);
+  sums.add_to_everybody(OfPerson::breadth, breadth);
+}
+
+/// Rows of one condition, all in one heap.
+ConditionSums::Values sum_list(const Market& market, const ConditionList& list, bool has_medicine) {
+  std::int64_t present = 0, control = 0, treated = 0, adherent = 0;
+  const float treated_from = has_medicine ? 0.0F : 2.0F, adherent_from = has_medicine ? 0.8F : 2.0F;
+  for (std::uint32_t row = 0; row < list.count; ++row) {
+    const bool here = (list.state[row] != kGone) & (market.patients.alive[list.owner[row]] != 0);
+    present += here ? 1 : 0;
+    control += here ? to_fixed(list.control[row]) : 0;
+    treated += here & (list.pdc[row] >= treated_from) ? 1 : 0;
+    adherent += here & (list.pdc[row] >= adherent_from) ? 1 : 0;
+  }
+  return {present, control, treated, adherent};
+}
+
+}  // namespace
+
 PeopleSums sum_people(const Market& market, std::int32_t day, Apart apart) {
   PeopleSums sums;
   const Patients& people = market.patients;
+  if (apart == Apart::no) {
+    count_people(people, sums);
+    sum_continuity(market, sums);
+    sum_ties(market, day, sums);
+    return sums;
+  }
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.alive[i] == 0) continue;
-    if (apart == Apart::no) {
-      read_state(market, i, day, [&](OfPerson of, std::int64_t value) { sums.add_to_everybody(of, value); });
-      continue;
-    }
     PeopleSums::Values values{};
     read_state(market, i, day,
                [&](OfPerson of, std::int64_t value) { values[static_cast<std::size_t>(of)] = value; });
@@ -126,14 +219,17 @@ ConditionSums sum_conditions(const Market& market, Apart apart) {
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const bool has_medicine = market.tables->conditions[c].of.treated != 0.0;
     const ConditionList& list = market.conditions[c];
+    if (apart == Apart::no) {
+      sums.add(0, 0, sum_list(market, list, has_medicine));
+      continue;
+    }
     for (std::uint32_t row = 0; row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];
       if (list.state[row] == kGone || market.patients.alive[person] == 0) continue;
       const bool treated = has_medicine && list.pdc[row] >= 0.0F;
       const bool adherent = treated && list.pdc[row] >= 0.8F;
       const ConditionSums::Values values{1, to_fixed(list.control[row]), treated ? 1 : 0, adherent ? 1 : 0};
-      apart == Apart::yes ? sums.add_of_condition(market.patients.stratum[person], c, values)
-                          : sums.add(0, 0, values);
+      sums.add_of_condition(market.patients.stratum[person], c, values);
     }
   }
   return sums;

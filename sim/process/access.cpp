@@ -9,6 +9,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/fetch.h"
 #include "state/hospital.h"
 #include "state/relationships.h"
 #include "state/repack.h"
@@ -78,10 +79,21 @@ bool asks_home_visit(const Market& market, const Params& params, std::uint32_t r
   return happens(word(market.luck, people.id[person], key, 0, draws::is_home_visit), params.home_visit_share);
 }
 
+/// What deciding on a turn reads of the person who comes `ahead` turns later.
+[[gnu::always_inline]] inline void look_ahead(const Market& market, const std::vector<Turn>& order, std::size_t at) {
+  if (at + kFarAhead >= order.size()) return;
+  const std::uint32_t person = market.requests.person[order[at + kFarAhead].request];
+  fetch(person, market.patients.discharge_day, market.patients.usual_trust);
+  fetch_for_counting(market, person);
+}
+
 std::vector<Turn> turns(const Market& market, const Params& params) {
   std::vector<Turn> order;
   order.reserve(market.requests.count);
   for (std::uint32_t r = 0; r < market.requests.count; ++r) {
+    if (r + kFarAhead < market.requests.count)
+      fetch(market.requests.person[r + kFarAhead], market.patients.id, market.patients.usual_slot,
+            market.patients.life_row, market.patients.frailty, market.ties.clinician);
     const std::uint32_t person = market.requests.person[r];
     const auto kind = static_cast<NeedKind>(market.requests.kind[r]);
     const std::uint32_t own = usual_clinician(market, person);
@@ -297,8 +309,10 @@ void schedule(Market& market, const Params& params, const Practices& practices, 
   market.encounters.count = 0;
   const std::vector<Turn> order = turns(market, params);
   std::vector<Fate> fates(market.requests.count, Fate::waits);
-  for (const Turn& turn : order) {
-    if (bypasses_practice(market, params, practices.reach, turn, step)) fates[turn.request] = Fate::ends;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    look_ahead(market, order, k);
+    if (bypasses_practice(market, params, practices.reach, order[k], step))
+      fates[order[k].request] = Fate::ends;
   }
   serve_newcomers(market, order, fates, step);
   serve_own(market, params, order, fates, step);

@@ -159,14 +159,31 @@ Habit habit_for(const Market& market, std::size_t c, const Params& params, const
           elementary::exp(-kPeriodYears / static_cast<float>(params.window_years))};
 }
 
+/// Days covered and treated rows of one condition, by cell.
+struct Covered {
+  std::int64_t days = 0;
+  std::int64_t rows = 0;
+};
+
 /// In the stratum of its condition a medicine counts for its own condition only.
 void count_days_covered(Market& market, std::size_t condition) {
+  std::array<Covered, kCells> cells{};
   const ConditionList& list = market.conditions[condition];
   for (std::uint32_t row = 0; row < list.count; ++row) {
-    if (list.pdc[row] < 0.0F) continue;
-    market.add_of_condition(Counter::pdc, list.owner[row], condition, to_fixed(list.taking[row]));
-    market.add_of_condition(Counter::treated_steps, list.owner[row], condition, 1);
+    Covered& cell = cells[market.patients.stratum[list.owner[row]]];
+    const bool treated = list.pdc[row] >= 0.0F;
+    cell.days += treated ? to_fixed(list.taking[row]) : 0;
+    cell.rows += treated ? 1 : 0;
   }
+  Covered all;
+  for (std::size_t k = 0; k < kCells; ++k) {
+    market.cell(Counter::pdc, k) += cells[k].days;
+    market.cell(Counter::treated_steps, k) += cells[k].rows;
+    all.days += cells[k].days;
+    all.rows += cells[k].rows;
+  }
+  market.of_condition(Counter::pdc, condition) += all.days;
+  market.of_condition(Counter::treated_steps, condition) += all.rows;
 }
 
 /// What AD-2 takes of each person.

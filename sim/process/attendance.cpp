@@ -3,11 +3,25 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/fetch.h"
 #include "state/marks.h"
 
 namespace rapport::attendance {
 
 namespace {
+
+/// Visits come in the order in which they were booked, people scattered.
+[[gnu::always_inline]] inline void look_ahead(const Market& market, std::uint32_t e) {
+  const Encounters& visits = market.encounters;
+  const Patients& people = market.patients;
+  if (e + kFarAhead < visits.count) {
+    const std::uint32_t person = visits.person[e + kFarAhead];
+    fetch(person, people.id, people.usual_slot, people.usual_trust, people.behaviour, people.insurance);
+    fetch_for_counting(market, person);
+  }
+  if (e + kNearAhead < visits.count)
+    fetch(likely_tie(market, visits.person[e + kNearAhead]), market.ties.clinician);
+}
 
 bool is_planned(const Encounters& visits, std::uint32_t e) {
   return visits.kind[e] != static_cast<std::uint8_t>(NeedKind::acute);
@@ -80,6 +94,7 @@ void attend(Market& market, const Params& params, const VisitCost& cost, const S
   Encounters& visits = market.encounters;
   std::uint32_t held = 0;
   for (std::uint32_t e = 0; e < visits.count; ++e) {
+    look_ahead(market, e);
     if (is_planned(visits, e)) market.add(Counter::planned_booked, visits.person[e]);
     if (is_missed(market, params, cost, step, e)) {
       lose(market, e);

@@ -2,12 +2,26 @@
 #include "process/comprehensiveness.h"
 
 #include "base/sample.h"
+#include "state/fetch.h"
 
 namespace rapport::comprehensiveness {
+
+namespace {
+
+[[gnu::always_inline]] inline void look_ahead(const Market& market, std::uint32_t e) {
+  const Encounters& visits = market.encounters;
+  if (e + kNearAhead >= visits.count) return;
+  const std::uint32_t person = visits.person[e + kNearAhead];
+  fetch(person, market.patients.id);
+  fetch(market.tie_row(visits.slot[e + kNearAhead], person), market.ties.breadth);
+}
+
+}  // namespace
 
 void take_up(Market& market, const Params& params, const Step& step) {
   Encounters& visits = market.encounters;
   for (std::uint32_t e = 0; e < visits.count; ++e) {
+    look_ahead(market, e);
     const std::uint32_t person = visits.person[e];
     const double share = taken_up(static_cast<double>(market.clinicians.scope[visits.clinician[e]]),
                                   static_cast<double>(visits.adequacy[e]));

@@ -25,7 +25,8 @@ struct Pass {
                                      const std::uint8_t* __restrict alive,
                                      const float* __restrict usual_trust, const float* __restrict frailty,
                                      const std::int32_t* __restrict follow_ups,
-                                     std::uint8_t* __restrict marks) {
+                                     std::uint32_t* __restrict message_words,
+                                     std::uint32_t* __restrict call_words, std::uint8_t* __restrict marks) {
   const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::messages.address);
@@ -38,15 +39,31 @@ struct Pass {
         words[draws::calls] < threshold(rate_to_probability(pass.calls_per_year * factor, kPeriodYears)) ? 2U
                                                                                                          : 0U;
     const std::uint32_t planned = follow_ups[i] > 0 ? 4U * pass.checks_in : 0U;
+    message_words[i] = words[draws::messages];
+    call_words[i] = words[draws::calls];
     const std::uint32_t tied = usual_trust[i] >= 0.0F ? 1U : 0U;
     marks[i] = static_cast<std::uint8_t>((writes | calls | planned) * tied * alive[i]);
   }
 }
 
-void learn(Market& market, const Lessons& lessons, std::uint32_t person, double weight) {
+/// What the dense pass leaves for those whom it marks.
+struct Marked {
+  std::vector<std::uint8_t> marks;
+  std::vector<std::uint32_t> message_words;
+  std::vector<std::uint32_t> call_words;
+};
+
+struct Teaching {
+  const Params& params;
+  const Lessons& lessons;
+  double log_kept;  ///< log(1 - g) of CN-1
+};
+
+void learn(Market& market, const Teaching& teaching, std::uint32_t person, std::uint32_t clinician,
+           double weight) {
+  const Lessons& lessons = teaching.lessons;
   const std::uint8_t usual = market.patients.usual_slot[person];
   const std::size_t tie = market.tie_row(usual, person);
-  const std::uint32_t clinician = market.clinician_row(market.ties.clinician[tie]);
   const double quality = elementary::logistic(
       lessons.start_logit +
       lessons.empathy_effect * static_cast<double>(market.clinicians.empathy[clinician]) +
@@ -57,31 +74,33 @@ void learn(Market& market, const Lessons& lessons, std::uint32_t person, double 
   market.ties.trust[tie] = static_cast<float>(learnt.trust);
   market.ties.knowledge[tie] = static_cast<float>(learnt.knowledge);
   market.patients.usual_trust[person] = market.ties.trust[tie];
+  const double kept = consistency_kept(weight, teaching.log_kept, lessons);
   for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
     float& share = market.ties.consistency[market.tie_row(slot, person)];
-    share = static_cast<float>(
-        consistency_after(static_cast<double>(share), slot == usual, weight, lessons));
+    share = static_cast<float>(consistency_after(static_cast<double>(share), slot == usual, kept));
   }
 }
 
-void exchange_one(Market& market, const Params& params, const Lessons& lessons, const Step& step,
-                  std::uint32_t person, std::uint8_t marks) {
+void exchange_one(Market& market, const Teaching& teaching, const Marked& marked, std::uint32_t person) {
+  const Params& params = teaching.params;
+  const std::uint8_t marks = marked.marks[person];
   const double b = params.frailty_effect;
   const double factor =
       static_cast<double>(kPeriodYears) *
       elementary::exp(b * static_cast<double>(market.patients.frailty[person]) - 0.5 * b * b);
-  const Words words =
-      luck(market.luck, Kind::patient, market.patients.id[person], 0, step.index, draws::messages.address);
   const int messages =
-      (marks & 1) == 0 ? 0 : poisson_count(words[draws::messages], params.messages_per_year * factor);
-  const int calls = (marks & 2) == 0 ? 0 : poisson_count(words[draws::calls], params.calls_per_year * factor);
+      (marks & 1) == 0 ? 0 : poisson_count(marked.message_words[person], params.messages_per_year * factor);
+  const int calls =
+      (marks & 2) == 0 ? 0 : poisson_count(marked.call_words[person], params.calls_per_year * factor);
   const double checkins =
       (marks & 4) == 0 ? 0.0 : params.checkins_per_year * static_cast<double>(kPeriodYears);
-  market.add(Counter::messages, person, messages);
-  market.add(Counter::calls, person, calls);
+  if (messages > 0) market.add(Counter::messages, person, messages);
+  if (calls > 0) market.add(Counter::calls, person, calls);
   const std::size_t tie = market.tie_row(market.patients.usual_slot[person], person);
-  market.clinicians.messages[market.clinician_row(market.ties.clinician[tie])] += messages + calls;
-  learn(market, lessons, person, params.message_weight * (messages + checkins) + params.call_weight * calls);
+  const std::uint32_t clinician = market.clinician_row(market.ties.clinician[tie]);
+  market.clinicians.messages[clinician] += messages + calls;
+  learn(market, teaching, person, clinician,
+        params.message_weight * (messages + checkins) + params.call_weight * calls);
 }
 
 }  // namespace
@@ -90,14 +109,16 @@ void exchange(Market& market, const Params& params, const Lessons& lessons, cons
   if (!step.ends_period()) return;
   std::fill_n(market.clinicians.messages, market.clinicians.count, 0);
   const Patients& people = market.patients;
-  std::vector<std::uint8_t> marks(people.count);
-  mark_contacts(people.count,
+  const std::uint32_t n = people.count;
+  Marked marked{std::vector<std::uint8_t>(n), std::vector<std::uint32_t>(n), std::vector<std::uint32_t>(n)};
+  mark_contacts(n,
                 {market.luck, step.index, static_cast<float>(params.messages_per_year),
                  static_cast<float>(params.calls_per_year), static_cast<float>(params.frailty_effect),
                  params.checkins_per_year > 0.0 ? 1U : 0U},
-                people.id, people.alive, people.usual_trust, people.frailty, people.follow_ups, marks.data());
-  each_marked(people.count, marks.data(),
-              [&](std::uint32_t i) { exchange_one(market, params, lessons, step, i, marks[i]); });
+                people.id, people.alive, people.usual_trust, people.frailty, people.follow_ups,
+                marked.message_words.data(), marked.call_words.data(), marked.marks.data());
+  const Teaching teaching{params, lessons, consistency_log(lessons)};
+  each_marked(n, marked.marks.data(), [&](std::uint32_t i) { exchange_one(market, teaching, marked, i); });
 }
 
 }  // namespace rapport::contacts

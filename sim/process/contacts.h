@@ -49,12 +49,17 @@ constexpr Learnt after_contacts(double trust, double knowledge, double quality, 
   return {quality + (trust - quality) * elementary::exp(-eta * weight),
           1.0 - (1.0 - knowledge) * elementary::exp(-lessons.knowledge_gain * weight)};
 }
+/// log(1 - g), the same for everybody.
+constexpr double consistency_log(const Lessons& lessons) {
+  return elementary::log1p(-lessons.consistency_gain);
+}
+/// (1 - g)^W.
+constexpr double consistency_kept(double weight, double log_kept, const Lessons& lessons) {
+  return lessons.consistency_gain < 1.0 ? elementary::exp(weight * log_kept) : (weight > 0.0 ? 0.0 : 1.0);
+}
 /// C of the clinician contacted (same) and of the others.
-constexpr double consistency_after(double consistency, bool same, double weight, const Lessons& lessons) {
-  const double keep = lessons.consistency_gain < 1.0
-                          ? elementary::exp(weight * elementary::log1p(-lessons.consistency_gain))
-                          : (weight > 0.0 ? 0.0 : 1.0);
-  return consistency + (1.0 - keep) * ((same ? 1.0 : 0.0) - consistency);
+constexpr double consistency_after(double consistency, bool same, double kept) {
+  return consistency + (1.0 - kept) * ((same ? 1.0 : 0.0) - consistency);
 }
 
 /// NV-1 and NV-2, once a period; counts what each clinician has to answer.

@@ -166,14 +166,14 @@ void get_better(Market& market, std::size_t c, std::uint32_t row, const Ways& wa
       word(market.luck, market.patients.id[person], spec.name_hash, step.index, draws::remits);
   const bool leaves = better.per_year == 0.0 || leaves_condition(drawn, spec.of.remission_per_year, hazard);
   if (leaves) close_condition(market, c, row);
-  if (!leaves) change_state(market, c, row, better.to, step.first_day);
+  if (!leaves) change_state(market, c, row, better.to);
   market.record(person, step.first_day, leaves ? EventKind::recovered : EventKind::changed_state,
                 leaves ? 0.0F : static_cast<float>(better.to), static_cast<std::uint32_t>(c));
 }
 
 void get_worse(Market& market, std::size_t c, std::uint32_t row, const Ways& ways, const Step& step) {
   const std::uint8_t to = ways.worse_to[market.conditions[c].state[row]];
-  change_state(market, c, row, to, step.first_day);
+  change_state(market, c, row, to);
   market.record(market.conditions[c].owner[row], step.first_day, EventKind::changed_state,
                 static_cast<float>(to), static_cast<std::uint32_t>(c));
 }
@@ -223,7 +223,7 @@ void fall_ill(Market& market, const Params& params, double unnoticed, const Step
         people.id, people.alive, people.conditions, people.life_row, factor.data(),
         market.rates->incidence[c].data(), falls_ill.data());
     each_marked(n, falls_ill.data(), [&](std::uint32_t i) {
-      const std::uint32_t row = open_condition(market, c, i, 0, step.first_day);
+      const std::uint32_t row = open_condition(market, c, i, 0);
       market.record(i, step.first_day, EventKind::fell_ill, 0.0F, static_cast<std::uint32_t>(c));
       if (goes_unnoticed(market, c, i, unnoticed, step)) overlook(market, c, row);
     });

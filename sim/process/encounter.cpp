@@ -6,6 +6,7 @@
 #include "base/fixed_sum.h"
 #include "base/sample.h"
 #include "state/disease_book.h"
+#include "state/fetch.h"
 #include "state/relationships.h"
 
 namespace rapport::encounter {
@@ -13,6 +14,23 @@ namespace rapport::encounter {
 namespace {
 
 constexpr float kTopBox = 0.9F;  ///< felt quality from which a visit counts as rated best (outcome)
+
+/// Visits come in the order in which they were booked, people scattered.
+[[gnu::always_inline]] inline void look_ahead(const Market& market, std::uint32_t e) {
+  const Encounters& visits = market.encounters;
+  const Patients& people = market.patients;
+  const Ties& ties = market.ties;
+  if (e + kFarAhead < visits.count) {
+    const std::uint32_t person = visits.person[e + kFarAhead];
+    fetch(person, people.id, people.usual_slot, people.agenda, people.condition_minutes,
+          people.expected_minutes, people.disposition);
+    fetch_for_counting(market, person);
+    for (std::uint32_t slot = 0; slot < kSlots; ++slot) fetch(market.tie_row(slot, person), ties.clinician);
+  }
+  if (e + kNearAhead < visits.count)
+    fetch(likely_tie(market, visits.person[e + kNearAhead]), ties.trust, ties.knowledge, ties.consistency,
+          ties.contacts, ties.last_week);
+}
 
 double face_minutes(const Market& market, const Params& params, std::uint32_t clinician,
                     std::uint32_t luck_word) {
@@ -37,13 +55,14 @@ void hold_one(Market& market, const Params& params, double passed_on, const Step
                                        people.agenda[person], params);
   const double expected = people.expected_minutes[person];
   const double skill = market.clinicians.skill[clinician];
+  const double enough = adequacy(minutes, needed);
   const double p_shared =
-      shared_probability({adequacy(minutes, needed), skill, static_cast<double>(market.ties.trust[tie])},
+      shared_probability({enough, skill, static_cast<double>(market.ties.trust[tie])},
                          market.tables->references, params);
   visits.shared[e] = happens(words[draws::is_shared], p_shared) ? 1 : 0;
   const double felt = felt_above_reference({.empathy = market.clinicians.empathy[clinician],
                                             .skill = skill,
-                                            .adequacy = adequacy(minutes, needed),
+                                            .adequacy = enough,
                                             .knowledge = knowledge,
                                             .wait_days = static_cast<double>(visits.wait_days[e]),
                                             .felt_time = felt_time(minutes, expected),
@@ -56,7 +75,7 @@ void hold_one(Market& market, const Params& params, double passed_on, const Step
   visits.felt[e] = static_cast<float>(felt);
   visits.quality[e] = static_cast<float>(quality(felt, params));
   visits.consistency[e] = market.ties.consistency[tie];
-  visits.adequacy[e] = static_cast<float>(adequacy(minutes, needed));
+  visits.adequacy[e] = static_cast<float>(enough);
   visits.knowledge[e] = static_cast<float>(knowledge);
   people.agenda[person] = static_cast<float>(agenda_after(needed, minutes, params));
   people.expected_minutes[person] =
@@ -73,7 +92,10 @@ void hold_one(Market& market, const Params& params, double passed_on, const Step
 }  // namespace
 
 void hold(Market& market, const Params& params, double passed_on, const Step& step) {
-  for (std::uint32_t e = 0; e < market.encounters.count; ++e) hold_one(market, params, passed_on, step, e);
+  for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
+    look_ahead(market, e);
+    hold_one(market, params, passed_on, step, e);
+  }
 }
 
 }  // namespace rapport::encounter

@@ -14,11 +14,11 @@
 
 namespace rapport::moves {
 
-std::vector<std::uint32_t> heads_of_households(const Market& market) {
+std::vector<std::uint32_t> heads_of_households(const Market& market, const std::vector<std::uint8_t>& asked) {
   const Patients& people = market.patients;
   std::vector<std::uint32_t> heads(market.households, kNobody);
   for (std::uint32_t i = 0; i < people.count; ++i) {
-    if (people.alive[i] == 0) continue;
+    if (asked[people.household[i]] == 0 || people.alive[i] == 0) continue;
     std::uint32_t& head = heads[people.household[i]];
     const bool older = head == kNobody || std::tie(people.birth_day[i], people.id[i]) <
                                               std::tie(people.birth_day[head], people.id[head]);
@@ -47,10 +47,14 @@ Plan plan_of(Market& market, double loses_doctor, const Step& step, std::uint32_
 }
 
 Plans make_plans(Market& market, double loses_doctor, const Step& step) {
-  const std::vector<std::uint32_t> heads = heads_of_households(market);
+  const Patients& people = market.patients;
+  std::vector<std::uint8_t> asked(market.households, 0);
+  each_marked(people.count, people.turning, [&](std::uint32_t i) {
+    if ((people.turning[i] & (kMoves | kDeparts)) != 0) asked[people.household[i]] = 1;
+  });
+  const std::vector<std::uint32_t> heads = heads_of_households(market, asked);
   Plans plans;
   plans.of.assign(market.households, Plan::stays);
-  const Patients& people = market.patients;
   each_marked(people.count, people.turning, [&](std::uint32_t i) {
     if ((people.turning[i] & (kMoves | kDeparts)) == 0 || heads[people.household[i]] != i) return;
     const Plan plan = plan_of(market, loses_doctor, step, i);

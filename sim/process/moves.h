@@ -37,8 +37,9 @@ constexpr std::uint64_t arrival_id(std::int32_t period, std::uint32_t k) {
 /// Bits of patients.turning.
 inline constexpr std::uint8_t kMoves = 4, kDeparts = 8;
 
-/// Row of the oldest living member of each household (by lower id among equals), kNobody in empty homes.
-std::vector<std::uint32_t> heads_of_households(const Market& market);
+/// Row of the oldest living member of each household that is `asked` for by its number (by lower id among
+/// equals), kNobody in empty homes and all others.
+std::vector<std::uint32_t> heads_of_households(const Market& market, const std::vector<std::uint8_t>& asked);
 
 /// At the start of a period: moves and departures that were drawn, and who arrives. Returns the first row of
 /// those who arrived, whose trust and habits are the engine's to start.

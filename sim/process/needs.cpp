@@ -65,6 +65,8 @@ struct Pass {
                                   const std::uint8_t* __restrict out_of_care,
                                   const float* __restrict acute_rate,
                                   const std::uint32_t* __restrict check_up, float* __restrict agenda,
+                                  std::uint32_t* __restrict acute_words,
+                                  std::uint32_t* __restrict follow_up_words,
                                   std::uint8_t* __restrict asks) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::acute_needs.address);
@@ -78,10 +80,19 @@ struct Pass {
     const std::uint32_t again =
         words[draws::agenda_returns] < threshold(rate_to_probability(returns, pass.years)) ? for_agenda : 0U;
     const std::uint32_t well = words[draws::preventive_visit] < check_up[life_row[i]] ? for_check_up : 0U;
+    acute_words[i] = words[draws::acute_needs];
+    follow_up_words[i] = words[draws::follow_ups];
     asks[i] = static_cast<std::uint8_t>((acutely | duly | again | well) * alive[i]);
     agenda[i] *= pass.keep_agenda;
   }
 }
+
+/// What the dense pass leaves: bits of Asks, and the words that decided them.
+struct Drawn {
+  std::vector<std::uint8_t> asks;
+  std::vector<std::uint32_t> acute_words;
+  std::vector<std::uint32_t> follow_up_words;
+};
 
 struct Asked {
   std::uint32_t person;
@@ -104,19 +115,18 @@ void append(Market& market, const Step& step, const Asked& asked, std::uint8_t& 
   }
 }
 
-void ask(Market& market, const Pass& pass, const Rates& rates, const Step& step, std::uint32_t i,
-         std::uint8_t asks) {
+void ask(Market& market, const Pass& pass, const Rates& rates, const Step& step, const Drawn& drawn,
+         std::uint32_t i) {
   const Patients& people = market.patients;
-  const Words words =
-      luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::acute_needs.address);
+  const std::uint8_t asks = drawn.asks[i];
   std::uint8_t number = 0;
   if ((asks & for_acute) != 0) {
     const float acute = pass.years * acute_needs(pass, rates.acute[people.life_row[i]], people.frailty[i]);
-    append(market, step, {i, NeedKind::acute, at_least_one(words[draws::acute_needs], acute)}, number);
+    append(market, step, {i, NeedKind::acute, at_least_one(drawn.acute_words[i], acute)}, number);
   }
   if ((asks & for_follow_up) != 0) {
     const float planned = pass.years * planned_visits(pass, people.follow_ups[i], people.out_of_care[i]);
-    append(market, step, {i, NeedKind::follow_up, at_least_one(words[draws::follow_ups], planned)}, number);
+    append(market, step, {i, NeedKind::follow_up, at_least_one(drawn.follow_up_words[i], planned)}, number);
   }
   if ((asks & for_agenda) != 0) append(market, step, {i, NeedKind::agenda, 1}, number);
   if ((asks & for_check_up) != 0) append(market, step, {i, NeedKind::preventive, 1}, number);
@@ -126,7 +136,7 @@ void ask(Market& market, const Pass& pass, const Rates& rates, const Step& step,
 
 void arise(Market& market, const Params& params, double agenda_ceiling, const Step& step) {
   const std::uint32_t n = market.patients.count;
-  std::vector<std::uint8_t> asks(n);
+  Drawn drawn{std::vector<std::uint8_t>(n), std::vector<std::uint32_t>(n), std::vector<std::uint32_t>(n)};
   Patients& people = market.patients;
   const References& ref = market.tables->references;
   const Rates rates = rates_in(market, params, step);
@@ -141,9 +151,10 @@ void arise(Market& market, const Params& params, double agenda_ceiling, const St
                   static_cast<float>(params.return_effect / agenda_ceiling),
                   elementary::exp(-years / static_cast<float>(params.agenda_years))};
   mark_needs(n, pass, people.id, people.alive, people.life_row, people.frailty, people.follow_ups,
-             people.out_of_care, rates.acute.data(), rates.check_up.data(), people.agenda, asks.data());
-  each_marked(n, asks.data(), [&](std::uint32_t i) {
-    if (!market.in_hospital(i, step.first_day)) ask(market, pass, rates, step, i, asks[i]);
+             people.out_of_care, rates.acute.data(), rates.check_up.data(), people.agenda,
+             drawn.acute_words.data(), drawn.follow_up_words.data(), drawn.asks.data());
+  each_marked(n, drawn.asks.data(), [&](std::uint32_t i) {
+    if (!market.in_hospital(i, step.first_day)) ask(market, pass, rates, step, drawn, i);
   });
 }
 

@@ -23,8 +23,8 @@ void add_sums(Market& market, const ConditionSpec& spec, std::uint32_t person, i
 
 }  // namespace
 
-std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_t person, std::uint8_t state,
-                             std::int32_t day) {
+std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_t person,
+                             std::uint8_t state) {
   market.make_room_for_condition(condition, 1);
   const ConditionSpec& spec = market.tables->conditions[condition];
   ConditionList& list = market.conditions[condition];
@@ -32,7 +32,6 @@ std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_
   list.owner[row] = person;
   list.state[row] = state;
   list.stopped[row] = 0;
-  list.since_day[row] = day;
   list.control[row] = static_cast<float>(spec.control_reference);
   const double adherent = elementary::logistic(spec.of.adherence_logit);
   list.taking[row] = static_cast<float>(adherent);
@@ -43,13 +42,11 @@ std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_
   return row;
 }
 
-void change_state(Market& market, std::size_t condition, std::uint32_t row, std::uint8_t state,
-                  std::int32_t day) {
+void change_state(Market& market, std::size_t condition, std::uint32_t row, std::uint8_t state) {
   const ConditionSpec& spec = market.tables->conditions[condition];
   ConditionList& list = market.conditions[condition];
   market.patients.mortality_log[list.owner[row]] += mortality(spec, state) - mortality(spec, list.state[row]);
   list.state[row] = state;
-  list.since_day[row] = day;
 }
 
 void close_condition(Market& market, std::size_t condition, std::uint32_t row) {

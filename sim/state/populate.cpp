@@ -109,7 +109,7 @@ std::uint8_t income_group(const Tables& tables, double z) {
   return group;
 }
 
-/// Rows to lay out for each condition: a third more than prevalence makes expect.
+/// Rows to lay out for each condition: somewhat more than prevalence makes expect.
 std::vector<std::uint32_t> expected_rows(const Tables& tables, std::uint32_t people) {
   std::vector<std::uint32_t> rows;
   for (const ConditionSpec& spec : tables.conditions) {
@@ -117,7 +117,7 @@ std::vector<std::uint32_t> expected_rows(const Tables& tables, std::uint32_t peo
     for (std::size_t row = 0; row < kLifeRows; ++row) {
       share += tables.population_share[row / kAges][row % kAges] * spec.prevalence[row / kAges][row % kAges];
     }
-    rows.push_back(static_cast<std::uint32_t>(share * people * 4.0 / 3.0) + 64);
+    rows.push_back(static_cast<std::uint32_t>(share * people * 1.15) + 64);
   }
   return rows;
 }
@@ -215,8 +215,7 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
   return latent_income;
 }
 
-void start_condition(Market& market, const Tables& tables, std::size_t c, std::uint32_t person,
-                     std::int32_t day) {
+void start_condition(Market& market, const Tables& tables, std::size_t c, std::uint32_t person) {
   const ConditionSpec& spec = tables.conditions[c];
   std::vector<double> cumulative;
   for (const StateFields& state : spec.states) {
@@ -225,7 +224,7 @@ void start_condition(Market& market, const Tables& tables, std::size_t c, std::u
   const std::uint64_t id = market.patients.id[person];
   const auto state =
       pick(std::span<const double>(cumulative), synth(market, id, spec.name_hash, draws::synth_state));
-  const auto row = open_condition(market, c, person, static_cast<std::uint8_t>(state), day);
+  const auto row = open_condition(market, c, person, static_cast<std::uint8_t>(state));
   const double spread = 0.5 * (uniform(synth(market, id, spec.name_hash, draws::synth_control)) - 0.5);
   const double width = spec.of.control_ceiling - spec.of.control_floor;
   const double start = spec.control_reference + spread * width;
@@ -245,7 +244,7 @@ void write_conditions(Market& market, const Tables& tables, const Lower& factor,
                           people.disposition[i], 0.0};
       const double own = normal(synth(market, people.id[i], spec.name_hash, draws::synth_condition));
       const double u = propensity(spec.of, factor, traits, own);
-      if (p >= 1.0 || u > -elementary::normal_quantile(p)) start_condition(market, tables, c, i, at.day);
+      if (p >= 1.0 || u > -elementary::normal_quantile(p)) start_condition(market, tables, c, i);
     }
   }
 }

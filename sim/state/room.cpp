@@ -1,4 +1,5 @@
-// Growing lists: the arena is laid out anew with half as much again, keeping what is there.
+// Growing lists: the arena is laid out anew with more room, keeping what is there. Queues of a step take half as
+// much again, lists that live on take little.
 #include "state/market.h"
 
 namespace rapport {
@@ -37,7 +38,7 @@ void Market::make_room_for_condition(std::size_t condition, std::uint32_t extra)
   const std::uint32_t need = conditions[condition].count + extra;
   if (need <= conditions[condition].capacity) return;
   Capacity wanted = capacity();
-  wanted.conditions[condition] = grown(need);
+  wanted.conditions[condition] = need + need / 8 + 64;
   reserve(wanted);
 }
 

@@ -159,9 +159,11 @@ TEST(Rules, NV_2_AContactOfWeightOneIsAVisit) {
     EXPECT_NEAR(twice.trust, whole.trust, 1e-14) << "composes";
     EXPECT_NEAR(twice.knowledge, whole.knowledge, 1e-14);
   }
-  EXPECT_NEAR(contacts::consistency_after(0.5, true, 1.0, lessons), 0.6, 1e-14);
-  EXPECT_NEAR(contacts::consistency_after(0.5, false, 1.0, lessons), 0.4, 1e-14);
-  EXPECT_EQ(contacts::consistency_after(0.5, true, 0.0, lessons), 0.5);
+  const double log_kept = contacts::consistency_log(lessons);
+  const double one = contacts::consistency_kept(1.0, log_kept, lessons);
+  EXPECT_NEAR(contacts::consistency_after(0.5, true, one), 0.6, 1e-14);
+  EXPECT_NEAR(contacts::consistency_after(0.5, false, one), 0.4, 1e-14);
+  EXPECT_EQ(contacts::consistency_after(0.5, true, contacts::consistency_kept(0.0, log_kept, lessons)), 0.5);
 }
 
 /// People with one clinician and a condition that nobody has found; each has a visit in the step.
@@ -189,7 +191,7 @@ class Examined {
       market.encounters.person[i] = i;
       market.encounters.adequacy[i] = 1.0F;
       for (std::uint32_t s = 1; s < kSlots; ++s) market.ties.clinician[market.tie_row(s, i)] = kNoClinician;
-      overlook(market, 0, open_condition(market, 0, i, 0, 0));
+      overlook(market, 0, open_condition(market, 0, i, 0));
     }
   }
   Market market;

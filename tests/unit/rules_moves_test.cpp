@@ -142,7 +142,8 @@ TEST(Rules, MO_2_ForEachHouseholdThatLeavesOneArrives) {
   fill(world.tables.death_per_year, 0.0);
   Life life(world);
   const auto homes = [&] {
-    const std::vector<std::uint32_t> heads = moves::heads_of_households(life.market);
+    const std::vector<std::uint8_t> all(life.market.households, 1);
+    const std::vector<std::uint32_t> heads = moves::heads_of_households(life.market, all);
     return heads.size() - static_cast<std::size_t>(std::count(heads.begin(), heads.end(), kNobody));
   };
   const std::size_t at_start = homes();
