@@ -79,7 +79,7 @@ TEST(Rules, AD_2_EveryTermMovesTheTargetByItsEffect) {
   world.people = 400;
   world.set("adherence.stop_per_year", 0.0);
   world.set("contacts.checkins_per_year", 104.0);
-  ConditionSpec spec = inert_condition("medicine", 0x1234567, 1.0);
+  ConditionSpec spec = inert_condition("medicine", 0x1234568, 1.0);
   spec.of.treated = spec.of.undiagnosed_share = 1.0;
   world.tables.conditions = {spec};
   Life life(world);
