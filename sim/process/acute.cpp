@@ -8,6 +8,7 @@
 #include "base/probability.h"
 #include "base/sample.h"
 #include "state/disease_book.h"
+#include "state/fetch.h"
 #include "state/hospital.h"
 #include "state/marks.h"
 
@@ -186,7 +187,14 @@ void exacerbate(Market& market, const Params& params, const HazardLink& link, co
                         static_cast<float>(spec.of.frailty_effect), static_cast<float>(link.ceiling)},
                        market.patients.id, market.patients.moment_frailty, list.owner, list.state,
                        list.control, base.data(), flares.data());
-    each_marked(list.count, flares.data(), [&](std::uint32_t row) { unfold(market, params, step, c, row); });
+    const auto look_ahead = [&](std::uint32_t row) __attribute__((always_inline)) {
+      const std::uint32_t i = list.owner[row];
+      fetch(i, market.patients.alive, market.patients.discharge_day, market.patients.usual_slot,
+            market.patients.usual_trust, market.patients.undiagnosed);
+      fetch_for_counting(market, i);
+    };
+    each_marked(list.count, flares.data(), look_ahead,
+                [&](std::uint32_t row) { unfold(market, params, step, c, row); });
   }
 }
 
@@ -198,7 +206,11 @@ void strike(Market& market, const Params& params, const Step& step) {
       n, {market.luck, step.index, step.years(), static_cast<float>(params.background_frailty_effect)},
       people.id, people.alive, people.life_row, people.moment_frailty, market.rates->ed_visits.data(),
       market.rates->stays.data(), struck.data());
-  each_marked(n, struck.data(), [&](std::uint32_t i) {
+  const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
+    fetch(i, people.discharge_day, people.out_of_care, people.undiagnosed);
+    fetch_for_counting(market, i);
+  };
+  each_marked(n, struck.data(), look_ahead, [&](std::uint32_t i) {
     if (market.in_hospital(i, step.first_day)) return;
     const Words words =
         luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::background_ed.address);
@@ -263,7 +275,12 @@ void readmit(Market& market, const Params& params, const Step& step) {
   std::vector<std::uint8_t> recent(n);
   mark_recent(n, step.first_day - kReadmissionDays - 1, step.end_day(), market.patients.alive,
               market.patients.discharge_day, recent.data());
-  each_marked(n, recent.data(), [&](std::uint32_t i) { come_back(market, params, step, i); });
+  const Patients& people = market.patients;
+  const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
+    fetch(i, people.id, people.stay_cause, people.frailty, people.disability, people.seen_after_stay,
+          people.support);
+  };
+  each_marked(n, recent.data(), look_ahead, [&](std::uint32_t i) { come_back(market, params, step, i); });
 }
 
 }  // namespace rapport::acute

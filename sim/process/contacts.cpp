@@ -6,6 +6,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/fetch.h"
 #include "state/marks.h"
 
 namespace rapport::contacts {
@@ -118,7 +119,13 @@ void exchange(Market& market, const Params& params, const Lessons& lessons, cons
                 people.id, people.alive, people.usual_trust, people.frailty, people.follow_ups,
                 marked.message_words.data(), marked.call_words.data(), marked.marks.data());
   const Teaching teaching{params, lessons, consistency_log(lessons)};
-  each_marked(n, marked.marks.data(), [&](std::uint32_t i) { exchange_one(market, teaching, marked, i); });
+  const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
+    fetch(i, people.usual_slot, people.disposition);
+    fetch_for_counting(market, i);
+    for (std::uint32_t slot = 0; slot < kSlots; ++slot) fetch(market.tie_row(slot, i), market.ties.consistency);
+    fetch(i, market.ties.clinician, market.ties.trust, market.ties.knowledge);
+  };
+  each_marked(n, marked.marks.data(), look_ahead, [&](std::uint32_t i) { exchange_one(market, teaching, marked, i); });
 }
 
 }  // namespace rapport::contacts

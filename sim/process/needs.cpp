@@ -8,6 +8,7 @@
 #include "base/probability.h"
 #include "base/sample.h"
 #include "state/disease_book.h"
+#include "state/fetch.h"
 #include "state/marks.h"
 
 namespace rapport::needs {
@@ -153,7 +154,11 @@ void arise(Market& market, const Params& params, double agenda_ceiling, const St
   mark_needs(n, pass, people.id, people.alive, people.life_row, people.frailty, people.follow_ups,
              people.out_of_care, rates.acute.data(), rates.check_up.data(), people.agenda,
              drawn.acute_words.data(), drawn.follow_up_words.data(), drawn.asks.data());
-  each_marked(n, drawn.asks.data(), [&](std::uint32_t i) {
+  const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
+    fetch(i, people.discharge_day, people.id);
+    fetch_for_counting(market, i);
+  };
+  each_marked(n, drawn.asks.data(), look_ahead, [&](std::uint32_t i) {
     if (!market.in_hospital(i, step.first_day)) ask(market, pass, rates, step, drawn, i);
   });
 }

@@ -5,6 +5,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "state/fetch.h"
 #include "state/marks.h"
 
 namespace rapport::specialists {
@@ -27,10 +28,12 @@ struct Pass {
 [[gnu::noinline]] void mark_other_reasons(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
                                           const std::uint8_t* __restrict alive,
                                           const std::uint16_t* __restrict life_row,
-                                          const float* __restrict rate, std::uint8_t* __restrict goes) {
+                                          const float* __restrict rate, std::uint32_t* __restrict drawn,
+                                          std::uint8_t* __restrict goes) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::specialist_visits.address);
     const std::uint32_t limit = threshold(rate_to_probability(rate[life_row[i]], pass.years));
+    drawn[i] = words[draws::specialist_visits];
     goes[i] = static_cast<std::uint8_t>((words[draws::specialist_visits] < limit ? 1 : 0) & alive[i]);
   }
 }
@@ -52,7 +55,7 @@ struct ListPass {
   }
 }
 
-std::uint16_t& named(Patients& people, std::uint32_t specialty, std::uint32_t person) {
+[[gnu::always_inline]] inline std::uint16_t& named(Patients& people, std::uint32_t specialty, std::uint32_t person) {
   switch (specialty) {
     case 1: return people.specialist_heart_lung[person];
     case 2: return people.specialist_metabolic[person];
@@ -87,7 +90,13 @@ void visit_for_condition(Market& market, const Params& params, const Step& step,
   std::vector<std::uint8_t> goes(list.count);
   mark_referred(list.count, {market.luck, step.index, spec.name_hash},
                 threshold(rate_to_probability(mean, 1.0)), market.patients.id, list.owner, goes.data());
-  each_marked(list.count, goes.data(), [&](std::uint32_t row) {
+  const auto look_ahead = [&](std::uint32_t row) __attribute__((always_inline)) {
+    const std::uint32_t i = list.owner[row];
+    fetch(i, market.patients.alive, market.patients.discharge_day, market.patients.undiagnosed,
+          &named(market.patients, static_cast<std::uint32_t>(spec.of.specialty), 0));
+    fetch_for_counting(market, i);
+  };
+  each_marked(list.count, goes.data(), look_ahead, [&](std::uint32_t row) {
     const std::uint32_t person = list.owner[row];
     if (market.patients.alive[person] == 0 || market.in_hospital(person, step.first_day)) return;
     if ((market.patients.undiagnosed[person] >> c & 1) != 0) return;
@@ -122,17 +131,21 @@ void follow_referrals(Market& market, const Params& params, const Step& step) {
 void visit(Market& market, const Params& params, double referral_share, const Step& step) {
   const std::uint32_t n = market.patients.count;
   std::vector<std::uint8_t> goes(n);
+  std::vector<std::uint32_t> drawn(n);
   const Patients& people = market.patients;
   const ByLifeRow rates = rates_without_referrals(market, referral_share);
   const float* rate = rates.data();
   const float exposure = step.years() * static_cast<float>(market.place.specialists);
   mark_other_reasons(n, {market.luck, step.index, exposure}, people.id, people.alive, people.life_row, rate,
-                     goes.data());
-  each_marked(n, goes.data(), [&](std::uint32_t i) {
+                     drawn.data(), goes.data());
+  const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
+    fetch(i, people.discharge_day, people.specialist_general);
+    fetch_for_counting(market, i);
+  };
+  each_marked(n, goes.data(), look_ahead, [&](std::uint32_t i) {
     if (market.in_hospital(i, step.first_day)) return;
-    const std::uint32_t drawn = word(market.luck, people.id[i], 0, step.index, draws::specialist_visits);
     const double mean = static_cast<double>(rate[people.life_row[i]]) * static_cast<double>(exposure);
-    const int visits = poisson_count(drawn, mean);
+    const int visits = poisson_count(drawn[i], mean);
     for (int k = 0; k < visits; ++k) see(market, params, step, i, kGeneral);
   });
   follow_referrals(market, params, step);

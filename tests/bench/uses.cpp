@@ -39,7 +39,7 @@ constexpr std::array kUses{
     PassUse{"panels.mark_changes", Basis::people_each_period, 1, 2, 0, 0, 14},
     PassUse{"other_care.renew_levels", Basis::people_each_year, 1, 0, 0, 0, 16},
     PassUse{"other_care.bill_quarter", Basis::people_each_quarter, 0, 1, 0, 1, 15},
-    PassUse{"specialists.mark_other_reasons", Basis::people_each_step, 1, 1, 0, 1, 12},
+    PassUse{"specialists.mark_other_reasons", Basis::people_each_step, 1, 1, 0, 1, 16},
     PassUse{"specialists.mark_referred", Basis::referred_each_step, 1, 0, 2, 0, 5},
     PassUse{"trust.return_to_general", Basis::people_each_period, 0, 0, 0, 0, 48},
 };
