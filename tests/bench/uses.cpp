@@ -41,6 +41,7 @@ constexpr std::array kUses{
     PassUse{"other_care.bill_quarter", Basis::people_each_quarter, 0, 1, 0, 1, 15},
     PassUse{"specialists.mark_other_reasons", Basis::people_each_step, 1, 1, 0, 1, 16},
     PassUse{"specialists.mark_referred", Basis::referred_each_step, 1, 0, 2, 0, 5},
+    PassUse{"trust.mark_members", Basis::people_each_step, 0, 0, 1, 0, 6},
     PassUse{"trust.return_to_general", Basis::people_each_period, 0, 0, 0, 0, 48},
 };
 
