@@ -1,15 +1,31 @@
 // `rapport check` and `rapport params`: reading without running.
+#include <fstream>
+
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "scenario/parameter_list.h"
 
 namespace rapport::cli {
 
+namespace {
+
+/// What is known of the reference table: nothing to say where nobody noted the profile it was learnt from.
+std::string reference_words(const Scenario& scenario) {
+  if (scenario.reference_path.empty()) return "";
+  std::ifstream file(profile_note_path(scenario.reference_path));
+  std::string learnt_from;
+  if (!(file >> learnt_from)) return "";
+  if (learnt_from == scenario.profile_hash) return ", reference fresh";
+  return ", reference learnt from another profile: learn it anew with `rapport reference`";
+}
+
+}  // namespace
+
 ExitCode check(const Options& options) {
   const std::optional<std::vector<Scenario>> scenarios = read_all(options);
   if (!scenarios) return ExitCode::invalid_input;
   for (const Scenario& scenario : *scenarios)
-    print("{}: ok, hash {}\n", printable(scenario.path, false), scenario.hash);
+    print("{}: ok, hash {}{}\n", printable(scenario.path, false), scenario.hash, reference_words(scenario));
   return ExitCode::ok;
 }
 

@@ -1,11 +1,28 @@
 // `rapport reference`: learns reference_us.csv and the like.
 #include "study/reference.h"
+
+#include <fmt/format.h>
+
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "outcome/file_ops.h"
 #include "study/task_pool.h"
 
 namespace rapport::cli {
+
+namespace {
+
+ExitCode write_text(const std::string& path, bool force, const std::string& text) {
+  AtomicFile file(path, force, system_file_ops());
+  file.append(text);
+  const FileReport written = file.commit();
+  say(written.diagnostics);
+  return written.code;
+}
+
+}  // namespace
+
+std::string profile_note_path(const std::string& reference) { return reference + ".profile"; }
 
 ExitCode reference(const ReferenceOptions& options) {
   Options shared;
@@ -31,11 +48,15 @@ ExitCode reference(const ReferenceOptions& options) {
     if (interrupted() != 0) return static_cast<ExitCode>(128 + interrupted());
     apply_reference(learnt, plan.arms.front().tables);
   }
-  AtomicFile file(options.out, options.force, system_file_ops());
-  file.append(reference_csv(learnt, plan.arms.front().tables));
-  const FileReport written = file.commit();
-  say(written.diagnostics);
-  return written.code;
+  const Scenario& profile = plan.arms.front();
+  const ExitCode code = write_text(options.out, options.force, reference_csv(learnt, profile.tables));
+  if (code != ExitCode::ok) return code;
+  return write_text(profile_note_path(options.out), true,
+                    fmt::format("{}\nlearnt from {}, seed {}: {} of {} people, {} after {} of warm-up, {}\n",
+                                profile.profile_hash, profile.name, plan.seed,
+                                counted(plan.replicates, "market"), options.people,
+                                counted(profile.time.years, "year"), profile.time.warm_up_years,
+                                counted(options.rounds, "round")));
 }
 
 }  // namespace rapport::cli

@@ -43,12 +43,14 @@ struct ReferenceOptions {
   std::string scenario;
   std::string out;
   std::int64_t people = 20000;
-  std::int64_t rounds = 3;
+  std::int64_t rounds = 5;
   std::int64_t threads = 0;
   bool force = false;
   bool quiet = false;
 };
 ExitCode reference(const ReferenceOptions& options);
+/// Beside a reference table: the hash of the profile that it was learnt from, and how.
+std::string profile_note_path(const std::string& reference);
 
 struct LevelsOptions {
   std::string scenario = "scenarios/base_us.yaml";

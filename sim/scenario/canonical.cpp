@@ -63,4 +63,17 @@ std::string canonical_text(const Scenario& scenario, std::span<const TableFile> 
   return text + contract_text(scenario.contract, "") + parameters_text(scenario);
 }
 
+std::string profile_text(const Scenario& scenario, std::span<const TableFile> files) {
+  std::string text = line("time.steps_per_year", std::to_string(scenario.time.steps_per_year));
+  for (const TableKey& key : table_keys()) {
+    const TableFile* file = find_table(files, key.key);
+    if (key.key != "reference" && file != nullptr)
+      text += line(fmt::format("tables.{}", key.key), digest128(file->bytes));
+  }
+  text += contract_text(scenario.base_contract, "");
+  for (const ParamEntry& entry : parameter_entries())
+    text += line(dotted(entry.module, entry.name), number_text(parameter(scenario.base_params, entry)));
+  return text;
+}
+
 }  // namespace rapport::scenario

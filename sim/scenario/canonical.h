@@ -15,4 +15,8 @@ namespace rapport::scenario {
 /// stands as the hash of its bytes.
 std::string canonical_text(const Scenario& scenario, std::span<const TableFile> files);
 
+/// The text of what the reference run of the profile depends on: parameters and payment before any policy, the
+/// length of the step, every table but the reference itself.
+std::string profile_text(const Scenario& scenario, std::span<const TableFile> files);
+
 }  // namespace rapport::scenario

@@ -145,6 +145,8 @@ Scenario read_collecting(const std::string& path, const std::vector<std::string>
   digest.add(number_text(primary_care_share(scenario.params)));
   scenario.tables_hash = digest.hex();
   scenario.text = canonical_text(scenario, files);
+  scenario.profile_hash = digest128(profile_text(scenario, files));
+  if (const TableFile* reference = find_table(files, "reference")) scenario.reference_path = reference->path;
   scenario.hash = digest128(scenario.text);
   return scenario;
 }

@@ -290,3 +290,14 @@ def test_reference_writes_a_table_that_scenarios_read(world: Path) -> None:
 
 def test_the_command_is_the_one_meant() -> None:
     assert Path(CLI).is_file()
+
+
+def test_check_says_whether_the_reference_is_fresh(world: Path) -> None:
+    assert ", reference fresh" in rapport("check", SMALL).out
+    assert ", reference fresh" in rapport("check", "scenarios/base_us.yaml").out
+    stale = rapport("check", "scenarios/base_us.yaml", "--set", "trust.gain=0.2")
+    assert stale.code == OK and "learnt from another profile" in stale.out
+    table = world / "data" / "made.csv"
+    assert rapport("reference", world / "small_town.yaml", "--people", "100", "--rounds", "1", "--out", table,
+                   "--quiet", seconds=60.0).code == OK
+    assert Path(f"{table}.profile").is_file()
