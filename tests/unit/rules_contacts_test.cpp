@@ -77,6 +77,7 @@ TEST(Rules, HV_1_HomeVisitsTakeTheirSlotsAndAreNeverMissed) {
 TEST(Rules, AD_2_EveryTermMovesTheTargetByItsEffect) {
   World world;
   world.people = 400;
+  world.steps_per_year = 13;  // every step is the medicine's turn
   world.set("adherence.stop_per_year", 0.0);
   world.set("contacts.checkins_per_year", 104.0);
   ConditionSpec spec = inert_condition("medicine", 0x1234568, 1.0);
