@@ -111,7 +111,7 @@ std::vector<Process> make_schedule() {
        "",
        Scope::tile,
        {C::patients_birth_day, C::patients_sex, C::patients_income, C::patients_isolated},
-       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents, C::patients_cents_before},
+       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_period_cents},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
       {"rows",
        "",
@@ -248,7 +248,7 @@ std::vector<Process> make_schedule() {
        "PR-3",
        Scope::market,
        {C::conditions_taking, C::patients_insurance},
-       {C::ledger, C::patients_year_cents, C::counters},
+       {C::ledger, C::patients_period_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) { settle::medicines(m, r.params.prices, s); }},
       {"needs",
        "LR-2 NE-1 NE-2 PV-1",
@@ -368,7 +368,7 @@ std::vector<Process> make_schedule() {
        "PA-1 PR-1 PR-3",
        Scope::market,
        {C::encounters_person, C::encounters_clinician},
-       {C::ledger, C::patients_year_cents, C::counters},
+       {C::ledger, C::patients_period_cents, C::counters},
        [](Market& m, const Rules& r, const Step&, Rows) { settle::visits(m, r.contract, r.params.prices); }},
       {"specialists",
        "SP-1 SP-2",
@@ -427,7 +427,7 @@ std::vector<Process> make_schedule() {
        "PR-2 PR-3",
        Scope::market,
        {C::services_person, C::services_kind, C::services_days, C::services_caused},
-       {C::ledger, C::patients_year_cents, C::counters, C::services_person, C::services_kind,
+       {C::ledger, C::patients_period_cents, C::counters, C::services_person, C::services_kind,
         C::services_days, C::services_caused},
        [](Market& m, const Rules& r, const Step&, Rows) {
          settle::services(m, r.params.prices, r.params.acute.stay_days_mean);
@@ -508,7 +508,7 @@ std::vector<Process> make_schedule() {
        "CT-1 CT-2",
        Scope::market,
        {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_insurance},
-       {C::patients_care_level, C::patients_year_cents, C::ledger, C::counters},
+       {C::patients_care_level, C::patients_period_cents, C::ledger, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          other_care::age(m, r.params.other_care, s);
          settle::others(m, r.params.other_care, r.params.prices, s);
@@ -517,7 +517,7 @@ std::vector<Process> make_schedule() {
        "PA-2 PA-3 PA-4 PP-3",
        Scope::market,
        {C::patients_usual_slot, C::patients_insurance, C::clinicians_fte},
-       {C::ledger, C::patients_year_cents, C::counters},
+       {C::ledger, C::patients_period_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          settle::period(m, r.contract, r.params.practice, r.params.supply.usd_per_fte_year, s);
        }},
