@@ -95,7 +95,7 @@ TimeSums sum_time(const Market& market, const outcomes::Params& params, std::int
   const Patients& people = market.patients;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     const std::int32_t days = days_lived(from, to, people.birth_day[i], people.death_day[i]);
-    const std::int32_t cents = people.year_cents[i] - people.cents_before[i];
+    const std::int32_t cents = people.period_cents[i];
     if (days == 0 && cents == 0) continue;
     const double weight =
         outcomes::quality_weight(people.life_row[i] % kAges, losses.of(people.conditions[i]), params);
@@ -109,24 +109,27 @@ namespace {
 // The same as read_state, everybody in one heap: no branch depends on who somebody is.
 
 void count_people(const Patients& people, PeopleSums& sums) {
+  constexpr auto kUninsured = static_cast<std::uint32_t>(Insurance::uninsured);
+  constexpr auto kOnMedicaid = static_cast<std::uint32_t>(Insurance::medicaid);
   std::uint32_t alive = 0, uninsured = 0, on_medicaid = 0, adults = 0, isolated = 0, widowed = 0, older = 0,
                 disabled = 0, followed = 0, out_of_care = 0;
   for (std::uint32_t i = 0; i < people.count; ++i) {
-    const std::uint32_t here = people.alive[i] != 0 ? 1U : 0U;
+    const std::uint32_t here = people.alive[i];
     const std::int32_t age = static_cast<std::int32_t>(people.life_row[i]) - people.sex[i] * kAges;
-    const std::uint32_t adult = age >= 18 ? here : 0U, old = age >= 65 ? here : 0U;
-    const std::uint32_t lost = people.bereaved_week[i] != kNeverBereaved ? adult : 0U;
-    const std::uint32_t planned = people.follow_ups[i] > 0 ? here : 0U;
+    const std::uint32_t adult = here & static_cast<std::uint32_t>(age >= 18);
+    const std::uint32_t old = here & static_cast<std::uint32_t>(age >= 65);
+    const std::uint32_t planned = here & static_cast<std::uint32_t>(people.follow_ups[i] > 0);
     alive += here;
-    uninsured += people.insurance[i] == static_cast<std::uint32_t>(Insurance::uninsured) ? here : 0U;
-    on_medicaid += people.insurance[i] == static_cast<std::uint32_t>(Insurance::medicaid) ? here : 0U;
+    uninsured += here & static_cast<std::uint32_t>(people.insurance[i] == kUninsured);
+    on_medicaid += here & static_cast<std::uint32_t>(people.insurance[i] == kOnMedicaid);
     adults += adult;
-    isolated += people.isolated[i] != 0 ? adult : 0U;
-    widowed += people.partner[i] == kNobody ? lost : 0U;
+    isolated += adult & people.isolated[i];
+    widowed += adult & static_cast<std::uint32_t>(people.bereaved_week[i] != kNeverBereaved) &
+               static_cast<std::uint32_t>(people.partner[i] == kNobody);
     older += old;
-    disabled += people.disability[i] > 0 ? old : 0U;
+    disabled += old & static_cast<std::uint32_t>(people.disability[i] > 0);
     followed += planned;
-    out_of_care += planned * people.out_of_care[i];
+    out_of_care += planned & people.out_of_care[i];
   }
   sums.add_to_everybody(OfPerson::alive, alive);
   sums.add_to_everybody(OfPerson::uninsured, uninsured);

@@ -31,7 +31,7 @@ constexpr Counter category_of(Account revenue) {
 }
 
 /// A bill of one person: the patient's part and the payer's part, both counted as cost; by condition it is
-/// counted with the person's year_cents when the period is measured.
+/// counted with the person's period_cents when the period is measured.
 void pay(Market& market, std::uint32_t person, Account payer_account, Receiver to, Cents bill,
          double patient_share) {
   const prices::Split parts = prices::split(bill, patient_share);
@@ -43,9 +43,9 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   market.add_unstratified(Counter::patient_cents, parts.patient);
   if (category_of(to.account) == Counter::primary_cents)
     market.add_unstratified(Counter::payer_primary_cents, parts.payer);
-  std::int32_t& year = market.patients.year_cents[person];
-  year = static_cast<std::int32_t>(
-      std::min<std::int64_t>(year + bill, std::numeric_limits<std::int32_t>::max()));
+  std::int32_t& sum = market.patients.period_cents[person];
+  sum = static_cast<std::int32_t>(
+      std::min<std::int64_t>(sum + bill, std::numeric_limits<std::int32_t>::max()));
   if (market.events != nullptr)
     market.events->bill(market.patients.id[person], bill, static_cast<std::uint8_t>(to.account));
 }

@@ -26,8 +26,7 @@ namespace {
 void begin_period(Market& market, const Step& step, Rows rows) {
   if (!step.starts_period()) return;
   Patients& people = market.patients;
-  if (step.starts_year()) std::fill(people.year_cents + rows.begin, people.year_cents + rows.end, 0);
-  std::copy(people.year_cents + rows.begin, people.year_cents + rows.end, people.cents_before + rows.begin);
+  std::fill(people.period_cents + rows.begin, people.period_cents + rows.end, 0);
   read_ages(rows.end - rows.begin, step.first_day, people.birth_day + rows.begin, people.sex + rows.begin,
             people.income + rows.begin, people.isolated + rows.begin, people.life_row + rows.begin,
             people.stratum + rows.begin, people.insurance + rows.begin);

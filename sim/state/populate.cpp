@@ -117,7 +117,7 @@ std::vector<std::uint32_t> expected_rows(const Tables& tables, std::uint32_t peo
     for (std::size_t row = 0; row < kLifeRows; ++row) {
       share += tables.population_share[row / kAges][row % kAges] * spec.prevalence[row / kAges][row % kAges];
     }
-    rows.push_back(static_cast<std::uint32_t>(share * people * 1.15) + 64);
+    rows.push_back(static_cast<std::uint32_t>(share * people * 1.08) + 64);
   }
   return rows;
 }

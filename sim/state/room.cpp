@@ -1,6 +1,8 @@
 // Growing lists: the arena is laid out anew with more room, keeping what is there. Queues of a step take half as
-// much again, lists that live on take little.
+// much again; lists that live on take little, all conditions at once.
 #include "state/market.h"
+
+#include <algorithm>
 
 namespace rapport {
 
@@ -38,7 +40,11 @@ void Market::make_room_for_condition(std::size_t condition, std::uint32_t extra)
   const std::uint32_t need = conditions[condition].count + extra;
   if (need <= conditions[condition].capacity) return;
   Capacity wanted = capacity();
-  wanted.conditions[condition] = need + need / 8 + 64;
+  for (std::size_t c = 0; c < conditions.size(); ++c) {
+    const std::uint32_t roomy = conditions[c].count + conditions[c].count / 16 + 64;
+    wanted.conditions[c] = std::max(wanted.conditions[c], roomy);
+  }
+  wanted.conditions[condition] = std::max(wanted.conditions[condition], need + need / 16 + 64);
   reserve(wanted);
 }
 

@@ -96,7 +96,7 @@ TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
   const World world = with_arms({kFees, kCapitation}, GetParam());
   std::vector<Market> markets = final_markets(world);
   EXPECT_EQ(different_columns(markets[0], markets[1]),
-            (Names{"patients.year_cents", "patients.cents_before", "ledger", "counters"}));
+            (Names{"patients.period_cents", "ledger", "counters"}));
   for (std::size_t counter = 0; counter < kCounters; ++counter) {
     const auto which = static_cast<Counter>(counter);
     if (is_money(which)) continue;

@@ -37,10 +37,11 @@ TEST(OtherCare, CT_1_MeanIsWhatIsNotModelled) {
     world.set("other_care.log_sd", 0.4);
     Life life(world);
     life.only = {"calendar", "other care"};
-    life.years(1);
-    std::vector<double> usd;
-    for (std::uint32_t i = 0; i < life.market.patients.count; ++i)
-      usd.push_back(life.market.patients.year_cents[i] / 100.0);
+    std::vector<double> usd(life.market.patients.count);
+    for (std::int64_t k = 0; k < kWeeksPerYear; ++k) {
+      if (!life.step().ends_period()) continue;
+      for (std::uint32_t i = 0; i < usd.size(); ++i) usd[i] += life.market.patients.period_cents[i] / 100.0;
+    }
     EXPECT_EQ(life.since_start(Counter::other_cents), account_total(life.market, Account::other_revenue));
     return statistics::mean_of(usd);
   };
@@ -77,7 +78,7 @@ TEST(OtherCare, CT_1_TheDeadAreNotBilled) {
   for (std::uint32_t i = 0; i < 250; ++i) life.market.patients.alive[i] = 0;
   life.only = {"other care"};
   life.years(1);
-  for (std::uint32_t i = 0; i < 500; ++i) EXPECT_EQ(life.market.patients.year_cents[i] > 0, i >= 250) << i;
+  for (std::uint32_t i = 0; i < 500; ++i) EXPECT_EQ(life.market.patients.period_cents[i] > 0, i >= 250) << i;
 }
 
 }  // namespace rapport::other_care_test

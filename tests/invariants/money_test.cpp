@@ -71,8 +71,8 @@ TEST_P(Money, AddsUpInEveryStep) {
   for (const Account account : kRevenues) EXPECT_GT(account_total(market, account), 0);
 }
 
-/// What is paid for all members together is nobody's own; the rest is somebody's, from year to year.
-TEST_P(Money, OfPeopleInAYearAddsUpToTheYearsCost) {
+/// What is paid for all members together is nobody's own; the rest is somebody's, from period to period.
+TEST_P(Money, OfPeopleInAPeriodAddsUpToThePeriodsCost) {
   Life life(every_term(GetParam()));
   const Market& market = life.market;
   std::int64_t before = 0, largest = 0;
@@ -82,11 +82,11 @@ TEST_P(Money, OfPeopleInAYearAddsUpToTheYearsCost) {
         life.since_start(Counter::cost_cents) - account_total(market, Account::protected_revenue);
     std::int64_t sum = 0;
     for (std::uint32_t i = 0; i < market.patients.count; ++i) {
-      sum += market.patients.year_cents[i];
-      largest = std::max<std::int64_t>(largest, market.patients.year_cents[i]);
+      sum += market.patients.period_cents[i];
+      largest = std::max<std::int64_t>(largest, market.patients.period_cents[i]);
     }
     ASSERT_EQ(sum, of_people - before) << "step " << k;
-    if (step.end_day() % kDaysPerYear == 0) before = of_people;
+    if (step.ends_period()) before = of_people;
   }
   EXPECT_GT(largest, 2'000'000) << "somebody was in hospital";
 }
@@ -227,7 +227,7 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
   for (const Account account : kRevenues)
     EXPECT_EQ(account_total(twice, account), 2 * account_total(once, account));
   EXPECT_EQ(different_columns(once, twice),
-            (std::vector<std::string>{"patients.year_cents", "patients.cents_before", "ledger", "counters"}));
+            (std::vector<std::string>{"patients.period_cents", "ledger", "counters"}));
 }
 
 TEST(MoneyPrices, NoPricesAreNoMoney) {

@@ -33,7 +33,7 @@ TEST(EngineExchange, PricesShiftNoOtherDraw) {
     dear.set(key, key == std::string("prices.long_visit_ratio") ? 1.5 : 777.0);
   Market after = after_two_years(dear);
   EXPECT_EQ(different_columns(before, after),
-            (Names{"patients.year_cents", "patients.cents_before", "ledger", "counters"}));
+            (Names{"patients.period_cents", "ledger", "counters"}));
   EXPECT_NE(before.total(Counter::cost_cents), after.total(Counter::cost_cents));
   for (std::size_t k = 0; k < kCounters; ++k) {
     const auto counter = static_cast<Counter>(k);
