@@ -166,8 +166,9 @@ void add_levels(CLI::App& app, LevelsOptions& options, ExitCode& code) {
   levels->add_option("--people", options.people, "People of each market")->check(whole_number(1, 200000));
   levels->add_option("--replicates", options.replicates, "Replicates")->check(whole_number(1, 100000));
   levels
-      ->add_option("--years", options.years,
-                   "Years observed after the warm-up (36 months from the loss of a clinician need more than 3)")
+      ->add_option(
+          "--years", options.years,
+          "Years observed after the warm-up (36 months from the loss of a clinician need more than 3)")
       ->check(whole_number(1, kLargest));
   levels->add_option("--seed", options.seed, "Seed of all luck (default: the scenario's)")
       ->check(whole_number(0, kLargest));

@@ -51,12 +51,12 @@ ExitCode reference(const ReferenceOptions& options) {
   const Scenario& profile = plan.arms.front();
   const ExitCode code = write_text(options.out, options.force, reference_csv(learnt, profile.tables));
   if (code != ExitCode::ok) return code;
-  return write_text(profile_note_path(options.out), true,
-                    fmt::format("{}\nlearnt from {}, seed {}: {} of {} people, {} after {} of warm-up, {}\n",
-                                profile.profile_hash, profile.name, plan.seed,
-                                counted(plan.replicates, "market"), options.people,
-                                counted(profile.time.years, "year"), profile.time.warm_up_years,
-                                counted(options.rounds, "round")));
+  return write_text(
+      profile_note_path(options.out), true,
+      fmt::format("{}\nlearnt from {}, seed {}: {} of {} people, {} after {} of warm-up, {}\n",
+                  profile.profile_hash, profile.name, plan.seed, counted(plan.replicates, "market"),
+                  options.people, counted(profile.time.years, "year"), profile.time.warm_up_years,
+                  counted(options.rounds, "round")));
 }
 
 }  // namespace rapport::cli

@@ -181,15 +181,18 @@ ExitCode run_and_write(const Options& options, const Runner& runner, const Study
     return static_cast<ExitCode>(128 + interrupted());
   }
   result = std::move(run.result);
-  return write_results(options, result, facts_of(options, plan, runner.person_weeks(plan), started, seconds_since(start)));
+  return write_results(options, result,
+                       facts_of(options, plan, runner.person_weeks(plan), started, seconds_since(start)));
 }
 
 void print_forecast(const Options& options, const Runner& runner, const StudyPlan& plan) {
   const std::int64_t tasks = plan.replicates * plan.arms.front().population.markets;
   const std::int64_t bytes = predicted_bytes(plan);
   if (options.json) {
-    const nlohmann::ordered_json forecast{
-        {"tasks", tasks}, {"arms", plan.arms_in_all}, {"person_weeks", runner.person_weeks(plan)}, {"bytes", bytes}};
+    const nlohmann::ordered_json forecast{{"tasks", tasks},
+                                          {"arms", plan.arms_in_all},
+                                          {"person_weeks", runner.person_weeks(plan)},
+                                          {"bytes", bytes}};
     print("{}\n", forecast.dump(2));
     return;
   }

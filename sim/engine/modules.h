@@ -11,7 +11,6 @@
 #include "process/attendance.h"
 #include "process/burnout.h"
 #include "process/comprehensiveness.h"
-#include "process/attendance.h"
 #include "process/consistency.h"
 #include "process/contacts.h"
 #include "process/control.h"

@@ -53,8 +53,13 @@ std::vector<Column> all_of_ties() {
 #define COLUMN(type, name, ...) C::ties_##name,
 #include "state/ties.columns.def"
 #undef COLUMN
-      C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts, C::patients_other_pairs,
-      C::clinicians_panel, C::clinicians_panel_open, C::counters};
+      C::patients_usual_slot,
+      C::patients_usual_trust,
+      C::patients_other_contacts,
+      C::patients_other_pairs,
+      C::clinicians_panel,
+      C::clinicians_panel_open,
+      C::counters};
 }
 
 /// A new seat begins a row in every column of clinicians.
@@ -71,8 +76,8 @@ std::vector<Column> joined(std::vector<Column> a, const std::vector<Column>& b) 
   return a;
 }
 
-const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day,  C::patients_partner,
-                                 C::patients_bereaved_week, C::clinicians_panel, C::counters};
+const std::vector<Column> kDeath{C::patients_alive,         C::patients_death_day, C::patients_partner,
+                                 C::patients_bereaved_week, C::clinicians_panel,   C::counters};
 const std::vector<Column> kBill{C::services_person, C::services_kind, C::services_days, C::services_caused,
                                 C::counters};
 const std::vector<Column> kStay{C::patients_discharge_day, C::patients_out_of_care, C::patients_stay_cause,
@@ -99,11 +104,12 @@ std::vector<Column> all_of_rows() {
 }
 
 /// What a tie that ends takes with it.
-const std::vector<Column> kTieLost{C::ties_clinician,      C::ties_trust,          C::ties_knowledge,
-                                   C::ties_consistency,    C::ties_mutuality,      C::ties_breadth,
-                                   C::ties_start_week,     C::ties_last_week,      C::ties_contacts,
-                                   C::patients_usual_slot, C::patients_usual_trust, C::patients_other_contacts,
-                                   C::patients_other_pairs, C::clinicians_panel,   C::counters};
+const std::vector<Column> kTieLost{
+    C::ties_clinician,       C::ties_trust,           C::ties_knowledge,
+    C::ties_consistency,     C::ties_mutuality,       C::ties_breadth,
+    C::ties_start_week,      C::ties_last_week,       C::ties_contacts,
+    C::patients_usual_slot,  C::patients_usual_trust, C::patients_other_contacts,
+    C::patients_other_pairs, C::clinicians_panel,     C::counters};
 
 std::vector<Process> make_schedule() {
   return {
@@ -193,11 +199,11 @@ std::vector<Process> make_schedule() {
        "TO-1 TO-2 TO-3",
        Scope::market,
        {C::clinicians_burned_out, C::clinicians_fte},
-       joined(all_of_ties(), {C::clinicians_id, C::clinicians_birth_day, C::clinicians_empathy,
-                              C::clinicians_skill, C::clinicians_scope, C::clinicians_competence,
-                              C::clinicians_vulnerability, C::clinicians_burned_out,
-                              C::clinicians_burned_out_single, C::clinicians_strain, C::clinicians_exhaustion,
-                              C::clinicians_vacant_until, C::clinicians_present, C::ledger}),
+       joined(all_of_ties(),
+              {C::clinicians_id, C::clinicians_birth_day, C::clinicians_empathy, C::clinicians_skill,
+               C::clinicians_scope, C::clinicians_competence, C::clinicians_vulnerability,
+               C::clinicians_burned_out, C::clinicians_burned_out_single, C::clinicians_strain,
+               C::clinicians_exhaustion, C::clinicians_vacant_until, C::clinicians_present, C::ledger}),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          const population::Params& p = r.params.population;
          turnover::turn_over(m, r.params.turnover,
@@ -218,9 +224,9 @@ std::vector<Process> make_schedule() {
        Scope::market,
        {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_behaviour},
        all_of_conditions(),
-       [](Market& m, const Rules& r, const Step& s, Rows) { 
+       [](Market& m, const Rules& r, const Step& s, Rows) {
          disease::fall_ill(m, r.params.disease, r.params.diagnosis.unnoticed, s);
-        }},
+       }},
       {"progression",
        "DI-3",
        Scope::market,
@@ -267,8 +273,8 @@ std::vector<Process> make_schedule() {
        joined(joined(joined(kQueue, kBill), {C::patients_out_of_care}),
               joined(kMinutes, all_of_encounters())),
        [](Market& m, const Rules& r, const Step& s, Rows) {
-         access::schedule(m, r.params.access,
-                          {r.params.practice.face_minutes_per_week, r.params.acute.reach}, s);
+         access::schedule(m, r.params.access, {r.params.practice.face_minutes_per_week, r.params.acute.reach},
+                          s);
        }},
       {"attendance",
        "AT-1 AT-2",
@@ -386,9 +392,8 @@ std::vector<Process> make_schedule() {
        Scope::market,
        {C::conditions_control, C::conditions_state, C::patients_moment_frailty, C::patients_frailty,
         C::patients_usual_trust, C::ties_knowledge},
-       joined(joined(kBill, kDeath),
-              joined(kStay, {C::patients_undiagnosed, C::patients_condition_minutes,
-                             C::patients_follow_ups})),
+       joined(joined(kBill, kDeath), joined(kStay, {C::patients_undiagnosed, C::patients_condition_minutes,
+                                                    C::patients_follow_ups})),
        [](Market& m, const Rules& r, const Step& s, Rows) {
          acute::exacerbate(m, r.params.acute,
                            {r.params.control.hazard_ceiling, r.params.control.effect_scale}, s);

@@ -62,8 +62,8 @@ std::vector<Tally> run_task(const TaskSpec& spec, const Watcher& watch) {
   const LifeRates rates = rates_of(*spec.tables, *spec.base_params);
   Market market = begin_market(spec, rates);
   Tally shared = spec.empty_tally();
-  run_stretch(market, spec, {*spec.base_params, *spec.base_contract}, {0, spec.warm_up_steps(), -1, {}}, shared,
-              watch);
+  run_stretch(market, spec, {*spec.base_params, *spec.base_contract}, {0, spec.warm_up_steps(), -1, {}},
+              shared, watch);
   const Origin origin = origin_at(market, static_cast<std::int32_t>(spec.warm_up_years) * kDaysPerYear);
   std::vector<Tally> tallies(spec.arms.size(), shared);
   for (std::size_t a = 0; a < spec.arms.size(); ++a) {

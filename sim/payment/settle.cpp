@@ -44,8 +44,8 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   if (category_of(to.account) == Counter::primary_cents)
     market.add_unstratified(Counter::payer_primary_cents, parts.payer);
   std::int32_t& sum = market.patients.period_cents[person];
-  sum = static_cast<std::int32_t>(
-      std::min<std::int64_t>(sum + bill, std::numeric_limits<std::int32_t>::max()));
+  sum =
+      static_cast<std::int32_t>(std::min<std::int64_t>(sum + bill, std::numeric_limits<std::int32_t>::max()));
   if (market.events != nullptr)
     market.events->bill(market.patients.id[person], bill, static_cast<std::uint8_t>(to.account));
 }
@@ -196,7 +196,9 @@ void medicines(Market& market, const prices::Params& params, const Step& step) {
   const auto shares = prices::coinsurance(params);
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const ConditionFields& of = market.tables->conditions[c].of;
-    if (!step.is_turn_of(market.tables->conditions[c].name_hash) || of.treated == 0.0 || of.drug_usd_per_year == 0.0) continue;
+    if (!step.is_turn_of(market.tables->conditions[c].name_hash) || of.treated == 0.0 ||
+        of.drug_usd_per_year == 0.0)
+      continue;
     const ConditionList& list = market.conditions[c];
     for (std::uint32_t row = 0; row < list.count; ++row) {
       const std::uint32_t person = list.owner[row];

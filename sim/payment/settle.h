@@ -21,8 +21,7 @@ void services(Market& market, const prices::Params& params, double mean_days);
 void medicines(Market& market, const prices::Params& params, const Step& step);
 
 /// Pays for the quarter's other care (CT-1), at the end of the quarter.
-void others(Market& market, const other_care::Params& params, const prices::Params& prices,
-            const Step& step);
+void others(Market& market, const other_care::Params& params, const prices::Params& prices, const Step& step);
 
 // PA-2  Capitation: usd_per_member_month x 12/13 for each person with a usual clinician, at each period's
 // end.

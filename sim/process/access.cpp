@@ -80,7 +80,8 @@ bool asks_home_visit(const Market& market, const Params& params, std::uint32_t r
 }
 
 /// What deciding on a turn reads of the person who comes `ahead` turns later.
-[[gnu::always_inline]] inline void look_ahead(const Market& market, const std::vector<Turn>& order, std::size_t at) {
+[[gnu::always_inline]] inline void look_ahead(const Market& market, const std::vector<Turn>& order,
+                                              std::size_t at) {
   if (at + kFarAhead >= order.size()) return;
   const std::uint32_t person = market.requests.person[order[at + kFarAhead].request];
   fetch(person, market.patients.discharge_day, market.patients.usual_trust);

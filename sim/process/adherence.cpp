@@ -29,16 +29,11 @@ struct Person {
 };
 
 Person person_effects(const References& ref, const Params& p, double checkins) {
-  return {static_cast<float>(p.behaviour_effect),
-          static_cast<float>(p.trust_effect),
-          static_cast<float>(ref.trust),
-          static_cast<float>(p.mutuality_effect),
-          static_cast<float>(ref.mutuality),
-          static_cast<float>(p.understanding_effect),
-          static_cast<float>(p.support_effect),
-          static_cast<float>(p.cohesion_effect),
-          static_cast<float>(p.conflict_effect),
-          static_cast<float>(p.checkin_effect * checkins)};
+  return {static_cast<float>(p.behaviour_effect), static_cast<float>(p.trust_effect),
+          static_cast<float>(ref.trust),          static_cast<float>(p.mutuality_effect),
+          static_cast<float>(ref.mutuality),      static_cast<float>(p.understanding_effect),
+          static_cast<float>(p.support_effect),   static_cast<float>(p.cohesion_effect),
+          static_cast<float>(p.conflict_effect),  static_cast<float>(p.checkin_effect * checkins)};
 }
 
 /// What the usual clinician brings, the slot chosen without a branch; 0 without one.
@@ -194,8 +189,8 @@ std::vector<float> logits_of_people(const Market& market, const Params& params, 
   const auto mutuality = [&](std::uint32_t slot) { return market.ties.mutuality + market.tie_row(slot, 0); };
   relationship_logits(people.count, person, people.usual_slot, people.usual_trust, mutuality(0), mutuality(1),
                       mutuality(2), mutuality(3), logits.data());
-  person_logits(people.count, person, people.behaviour, people.understanding, people.support,
-                people.cohesion, people.conflict, logits.data());
+  person_logits(people.count, person, people.behaviour, people.understanding, people.support, people.cohesion,
+                people.conflict, logits.data());
   return logits;
 }
 

@@ -69,9 +69,9 @@ void learn(Market& market, const Teaching& teaching, std::uint32_t person, std::
       lessons.start_logit +
       lessons.empathy_effect * static_cast<double>(market.clinicians.empathy[clinician]) +
       lessons.disposition_effect * static_cast<double>(market.patients.disposition[person]));
-  const Learnt learnt = after_contacts(static_cast<double>(market.ties.trust[tie]),
-                                       static_cast<double>(market.ties.knowledge[tie]), quality, weight,
-                                       lessons);
+  const Learnt learnt =
+      after_contacts(static_cast<double>(market.ties.trust[tie]),
+                     static_cast<double>(market.ties.knowledge[tie]), quality, weight, lessons);
   market.ties.trust[tie] = static_cast<float>(learnt.trust);
   market.ties.knowledge[tie] = static_cast<float>(learnt.knowledge);
   market.patients.usual_trust[person] = market.ties.trust[tie];
@@ -122,10 +122,12 @@ void exchange(Market& market, const Params& params, const Lessons& lessons, cons
   const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
     fetch(i, people.usual_slot, people.disposition);
     fetch_for_counting(market, i);
-    for (std::uint32_t slot = 0; slot < kSlots; ++slot) fetch(market.tie_row(slot, i), market.ties.consistency);
+    for (std::uint32_t slot = 0; slot < kSlots; ++slot)
+      fetch(market.tie_row(slot, i), market.ties.consistency);
     fetch(i, market.ties.clinician, market.ties.trust, market.ties.knowledge);
   };
-  each_marked(n, marked.marks.data(), look_ahead, [&](std::uint32_t i) { exchange_one(market, teaching, marked, i); });
+  each_marked(n, marked.marks.data(), look_ahead,
+              [&](std::uint32_t i) { exchange_one(market, teaching, marked, i); });
 }
 
 }  // namespace rapport::contacts

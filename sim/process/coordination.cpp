@@ -11,7 +11,8 @@ namespace rapport::coordination {
 namespace {
 
 void repeat(Market& market, const Params& params, std::uint32_t person, std::uint32_t drawn) {
-  if (!happens(drawn, repeat_probability(static_cast<double>(market.patients.charted[person]), params))) return;
+  if (!happens(drawn, repeat_probability(static_cast<double>(market.patients.charted[person]), params)))
+    return;
   market.buy(person, ServiceKind::tests);
   market.add(Counter::repeated_tests, person);
 }
@@ -57,8 +58,9 @@ void repeat_tests(Market& market, const Params& params, const Step& step) {
   for (std::uint32_t e = 0; e < visits.count; ++e) {
     if (visits.first[e] == 0) continue;
     const std::uint32_t person = visits.person[e];
-    repeat(market, params, person,
-           word(market.luck, market.patients.id[person], visits.request[e], step.index, draws::repeats_tests));
+    repeat(
+        market, params, person,
+        word(market.luck, market.patients.id[person], visits.request[e], step.index, draws::repeats_tests));
   }
 }
 

@@ -23,9 +23,9 @@ void look(Market& market, const Params& params, const Step& step, std::uint32_t 
   for (std::uint64_t left = market.patients.undiagnosed[person]; left != 0; left &= left - 1) {
     const auto c = static_cast<std::size_t>(std::countr_zero(left));
     const ConditionSpec& spec = market.tables->conditions[c];
-    const double p = finding_probability(spec.of.finding_per_visit, competence,
-                                         static_cast<double>(visits.adequacy[e]), trust,
-                                         market.tables->references, params);
+    const double p =
+        finding_probability(spec.of.finding_per_visit, competence, static_cast<double>(visits.adequacy[e]),
+                            trust, market.tables->references, params);
     const std::uint32_t drawn = word(market.luck, market.patients.id[person],
                                      key_of(spec.name_hash, visits.request[e]), step.index, draws::is_found);
     if (happens(drawn, p)) diagnose(market, c, person, visits.day[e]);

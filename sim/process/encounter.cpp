@@ -44,8 +44,7 @@ void hold_one(Market& market, const Params& params, double passed_on, const Step
   const std::uint32_t person = visits.person[e];
   const std::uint32_t clinician = visits.clinician[e];
   visits.first[e] = has_met(market, person, market.clinicians.id[clinician]) ? 0 : 1;
-  const std::uint32_t slot =
-      meet(market, person, market.clinicians.id[clinician], visits.day[e], passed_on);
+  const std::uint32_t slot = meet(market, person, market.clinicians.id[clinician], visits.day[e], passed_on);
   const std::size_t tie = market.tie_row(slot, person);
   const Words words = luck(market.luck, Kind::patient, people.id[person], visits.request[e], step.index,
                            draws::visit_minutes.address);
@@ -56,21 +55,21 @@ void hold_one(Market& market, const Params& params, double passed_on, const Step
   const double expected = people.expected_minutes[person];
   const double skill = market.clinicians.skill[clinician];
   const double enough = adequacy(minutes, needed);
-  const double p_shared =
-      shared_probability({enough, skill, static_cast<double>(market.ties.trust[tie])},
-                         market.tables->references, params);
+  const double p_shared = shared_probability({enough, skill, static_cast<double>(market.ties.trust[tie])},
+                                             market.tables->references, params);
   visits.shared[e] = happens(words[draws::is_shared], p_shared) ? 1 : 0;
-  const double felt = felt_above_reference({.empathy = market.clinicians.empathy[clinician],
-                                            .skill = skill,
-                                            .adequacy = enough,
-                                            .knowledge = knowledge,
-                                            .wait_days = static_cast<double>(visits.wait_days[e]),
-                                            .felt_time = felt_time(minutes, expected),
-                                            .shared = static_cast<double>(visits.shared[e]),
-                                            .strain = static_cast<double>(market.clinicians.strain[clinician]),
-                                            .disposition = people.disposition[person],
-                                            .noise = normal(words[draws::quality_noise])},
-                                           market.tables->references, params);
+  const double felt =
+      felt_above_reference({.empathy = market.clinicians.empathy[clinician],
+                            .skill = skill,
+                            .adequacy = enough,
+                            .knowledge = knowledge,
+                            .wait_days = static_cast<double>(visits.wait_days[e]),
+                            .felt_time = felt_time(minutes, expected),
+                            .shared = static_cast<double>(visits.shared[e]),
+                            .strain = static_cast<double>(market.clinicians.strain[clinician]),
+                            .disposition = people.disposition[person],
+                            .noise = normal(words[draws::quality_noise])},
+                           market.tables->references, params);
   visits.slot[e] = static_cast<std::uint8_t>(slot);
   visits.felt[e] = static_cast<float>(felt);
   visits.quality[e] = static_cast<float>(quality(felt, params));

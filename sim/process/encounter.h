@@ -56,10 +56,9 @@ struct Talk {
 };
 constexpr double shared_probability(const Talk& talk, const References& ref, const Params& p) {
   const double attention = 1.0 - 0.5 * p.room_record_share;
-  return elementary::logistic(p.shared_logit +
-                              p.shared_adequacy_effect * (talk.adequacy * attention - ref.adequacy) +
-                              p.shared_skill_effect * talk.skill +
-                              p.shared_trust_effect * (talk.trust - ref.trust));
+  return elementary::logistic(
+      p.shared_logit + p.shared_adequacy_effect * (talk.adequacy * attention - ref.adequacy) +
+      p.shared_skill_effect * talk.skill + p.shared_trust_effect * (talk.trust - ref.trust));
 }
 
 // EN-5  Felt quality
@@ -89,10 +88,10 @@ constexpr double felt_above_reference(const Visit& v, const References& ref, con
   const double prompt = elementary::exp(-v.wait_days / p.wait_days_scale);
   return p.empathy_effect * v.empathy + p.skill_effect * v.skill +
          p.adequacy_effect * (v.adequacy * attention - ref.adequacy) +
-         p.knowledge_effect * (v.knowledge - ref.knowledge) +
-         p.wait_effect * (prompt - ref.prompt) + p.felt_time_effect * v.felt_time +
-         p.shared_effect * (v.shared - ref.shared) - p.strain_effect * (v.strain - ref.strain) +
-         p.disposition_effect * v.disposition + p.noise_sd * v.noise;
+         p.knowledge_effect * (v.knowledge - ref.knowledge) + p.wait_effect * (prompt - ref.prompt) +
+         p.felt_time_effect * v.felt_time + p.shared_effect * (v.shared - ref.shared) -
+         p.strain_effect * (v.strain - ref.strain) + p.disposition_effect * v.disposition +
+         p.noise_sd * v.noise;
 }
 constexpr double quality(double felt, const Params& p) { return elementary::logistic(p.start_logit + felt); }
 

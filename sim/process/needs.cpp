@@ -67,8 +67,7 @@ struct Pass {
                                   const float* __restrict acute_rate,
                                   const std::uint32_t* __restrict check_up, float* __restrict agenda,
                                   std::uint32_t* __restrict acute_words,
-                                  std::uint32_t* __restrict follow_up_words,
-                                  std::uint8_t* __restrict asks) {
+                                  std::uint32_t* __restrict follow_up_words, std::uint8_t* __restrict asks) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::acute_needs.address);
     const float acute = acute_needs(pass, acute_rate[life_row[i]], frailty[i]);

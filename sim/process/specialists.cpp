@@ -55,7 +55,8 @@ struct ListPass {
   }
 }
 
-[[gnu::always_inline]] inline std::uint16_t& named(Patients& people, std::uint32_t specialty, std::uint32_t person) {
+[[gnu::always_inline]] inline std::uint16_t& named(Patients& people, std::uint32_t specialty,
+                                                   std::uint32_t person) {
   switch (specialty) {
     case 1: return people.specialist_heart_lung[person];
     case 2: return people.specialist_metabolic[person];
@@ -121,8 +122,7 @@ ByLifeRow rates_without_referrals(const Market& market, double referral_share) {
 
 void follow_referrals(Market& market, const Params& params, const Step& step) {
   for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
-    if (market.encounters.referred[e] != 0)
-      see(market, params, step, market.encounters.person[e], kGeneral);
+    if (market.encounters.referred[e] != 0) see(market, params, step, market.encounters.person[e], kGeneral);
   }
 }
 

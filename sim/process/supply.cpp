@@ -79,8 +79,8 @@ void look_ahead(Market& market, const Params& params, double face_minutes_per_we
       static_cast<double>(market.total(Counter::given_up) + market.total(Counter::diverted));
   const double unmet = unmet_fte(given_up, static_cast<double>(market.requests.count),
                                  practices.visit_minutes[0], face_minutes_per_week, params);
-  const double after = hired_after({unmet, hired, unused_fte(market, face_minutes_per_week)},
-                                   1.0 / kPeriodsPerYear, params);
+  const double after =
+      hired_after({unmet, hired, unused_fte(market, face_minutes_per_week)}, 1.0 / kPeriodsPerYear, params);
   for (std::uint32_t p = 0; p < practices.count; ++p)
     practices.hired_fte[p] = static_cast<float>(after * founding_fte(market, p) / founding);
 }

@@ -19,8 +19,10 @@ void harm(Market& market, std::uint32_t person, std::uint32_t clinician_id, doub
   for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
     const std::size_t tie = market.tie_row(slot, person);
     if (market.ties.clinician[tie] != clinician_id) continue;
-    market.ties.trust[tie] = static_cast<float>(after_harm(static_cast<double>(market.ties.trust[tie]), logits));
-    if (slot == market.patients.usual_slot[person]) market.patients.usual_trust[person] = market.ties.trust[tie];
+    market.ties.trust[tie] =
+        static_cast<float>(after_harm(static_cast<double>(market.ties.trust[tie]), logits));
+    if (slot == market.patients.usual_slot[person])
+      market.patients.usual_trust[person] = market.ties.trust[tie];
   }
 }
 
@@ -38,8 +40,7 @@ std::vector<Mistake> mistakes_by_household(const Market& market) {
   for (std::uint32_t e = 0; e < visits.count; ++e) {
     const std::uint32_t person = visits.person[e];
     if (visits.mistaken[e] == 0) continue;
-    all.push_back(
-        {market.patients.household[person], person, market.clinicians.id[visits.clinician[e]]});
+    all.push_back({market.patients.household[person], person, market.clinicians.id[visits.clinician[e]]});
   }
   std::stable_sort(all.begin(), all.end(),
                    [](const Mistake& a, const Mistake& b) { return a.household < b.household; });

@@ -54,8 +54,8 @@ void seat(Market& market, std::uint32_t k, const Newcomer& newcomer, const Param
   staff.vulnerability[k] =
       static_cast<float>(newcomer.vulnerability_sd * normal(words[draws::clinician_vulnerability]));
   const Words more = luck(market.luck, Kind::clinician, staff.id[k], 0, 0, draws::successor_scope.address);
-  staff.scope[k] = static_cast<float>(population::clinician_scope(
-      normal(more[draws::successor_scope]), newcomer.scope_typical, newcomer.scope_sd));
+  staff.scope[k] = static_cast<float>(population::clinician_scope(normal(more[draws::successor_scope]),
+                                                                  newcomer.scope_typical, newcomer.scope_sd));
   staff.competence[k] = static_cast<float>(
       population::clinician_competence(more[draws::successor_competence], newcomer.competence_sd));
   staff.birth_day[k] = day - days(drawn_entry_age(words[draws::clinician_entry], params));

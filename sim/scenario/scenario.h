@@ -41,9 +41,10 @@ struct Scenario {
   Contract base_contract;   ///< of the file at the root of `extends`: warm-up
   std::string tables_hash;  ///< of what the tables give the engine
   std::string text;         ///< canonical resolved text: what is hashed and stored
-  std::string profile_hash;  ///< of all that the reference run depends on: base parameters, base payment, tables but its own
+  std::string
+      profile_hash;  ///< of all that the reference run depends on: base parameters, base payment, tables but its own
   std::string reference_path;  ///< the reference table's file, empty without one
-  std::string hash;         ///< 32 hex digits of `text` and of the bytes of every table
+  std::string hash;            ///< 32 hex digits of `text` and of the bytes of every table
 };
 
 /// Reads `path`, its `extends` chain and its tables; `overrides` are "a.b=c" as in `--set`.

@@ -13,8 +13,7 @@ inline constexpr float kNoMedicine = -1.0F;     ///< conditions.pdc while nobody
 inline constexpr double kRateScale = 0x1p16;    ///< of patients.follow_ups
 
 /// Adds a row in `state` and returns it; the person's sums and bit are brought up to date. Grows lists.
-std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_t person,
-                             std::uint8_t state);
+std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_t person, std::uint8_t state);
 /// Moves a row to another state.
 void change_state(Market& market, std::size_t condition, std::uint32_t row, std::uint8_t state);
 /// Ends a condition: the row is gone (kGone) and the person's sums no longer contain it.

@@ -27,8 +27,8 @@ inline constexpr std::int32_t kNever = 0x7fffffff;
 inline constexpr std::uint32_t kNobody = 0xffffffff;
 inline constexpr std::uint8_t kOtherCause = 255;
 inline constexpr std::uint32_t kReadmission = 0xfffffffd;  ///< cause of a stay: the stay before (RD-1)
-inline constexpr std::uint32_t kUnserved = 0xfffffffe;  ///< cause: a need that primary care did not serve
-inline constexpr std::uint32_t kAtHome = 256;  ///< added to the kind of need of a visit on record
+inline constexpr std::uint32_t kUnserved = 0xfffffffe;     ///< cause: a need that primary care did not serve
+inline constexpr std::uint32_t kAtHome = 256;              ///< added to the kind of need of a visit on record
 inline constexpr std::uint32_t kNoClinician = 0xffffffff;
 inline constexpr std::uint8_t kNoSlot = 255;
 inline constexpr float kNoTrust = -1.0F;
@@ -184,7 +184,7 @@ struct Market {
   std::uint32_t founders = 0;  ///< people at the start: sizes what does not follow births and deaths
   Place place;
   std::shared_ptr<const population::OutsidePool> outside;  ///< where people arrive from; never changes
-  std::uint32_t households = 0;  ///< household numbers given out so far
+  std::uint32_t households = 0;                            ///< household numbers given out so far
 
   Market() = default;
   Market(const Market& other) { *this = other; }
@@ -222,9 +222,7 @@ struct Market {
     return counters[kCounters * (kCells + condition) + static_cast<std::size_t>(counter)];
   }
   /// Counts what has no person, and hence no stratum.
-  void add_unstratified(Counter counter, std::int64_t amount = 1) {
-    cell(counter, 0) += amount;
-  }
+  void add_unstratified(Counter counter, std::int64_t amount = 1) { cell(counter, 0) += amount; }
   std::int64_t total(Counter counter) const;
   std::size_t counter_cells() const { return kCounters * (kCells + conditions.size()); }
   /// Makes room for `extra` more rows where a list is about to grow; moves columns, so ask before taking

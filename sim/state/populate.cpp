@@ -267,11 +267,11 @@ void write_staff(Market& market, const Params& params) {
                                               normal(synth(market, staff.id[row], 0, draws::synth_empathy)));
       staff.skill[row] =
           static_cast<float>(params.skill_sd * normal(synth(market, staff.id[row], 0, draws::synth_skill)));
-      staff.scope[row] = static_cast<float>(
-          clinician_scope(normal(synth(market, staff.id[row], 0, draws::synth_scope)), params.scope_typical,
-                          params.scope_sd));
-      staff.competence[row] = static_cast<float>(
-          clinician_competence(synth(market, staff.id[row], 0, draws::synth_competence), params.competence_sd));
+      staff.scope[row] =
+          static_cast<float>(clinician_scope(normal(synth(market, staff.id[row], 0, draws::synth_scope)),
+                                             params.scope_typical, params.scope_sd));
+      staff.competence[row] = static_cast<float>(clinician_competence(
+          synth(market, staff.id[row], 0, draws::synth_competence), params.competence_sd));
     }
   }
 }

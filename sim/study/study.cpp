@@ -76,10 +76,11 @@ Diagnostics shared_world_faults(const std::vector<Scenario>& arms) {
     if (!same_parameters(arm.base_params, first.base_params))
       fault(arm, "a parameter of the scenario it extends");
     if (!same_parameters(arm.params, first.params, "outcomes")) {
-      faults.push_back({arm.path, 0, 0,
-                        fmt::format("outcomes differs from that of {}. Arms of a comparison are valued alike: set "
-                                    "discount rate and quality weights in the scenario they extend.",
-                                    first.path)});
+      faults.push_back(
+          {arm.path, 0, 0,
+           fmt::format("outcomes differs from that of {}. Arms of a comparison are valued alike: set "
+                       "discount rate and quality weights in the scenario they extend.",
+                       first.path)});
     }
     if (!(arm.base_contract == first.base_contract)) fault(arm, "payment of the scenario it extends");
   }

@@ -106,8 +106,8 @@ TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
   std::size_t unequal = 0;
   for (std::size_t k = 0; k < kOutcomeCount; ++k) {
     const auto outcome = static_cast<Outcome>(k);
-    const auto moved = {Outcome::cost_per_head,  Outcome::practice_surplus, Outcome::cost_discounted,
-                        Outcome::touchable_cost, Outcome::cost_primary,     Outcome::cost_out_of_pocket,
+    const auto moved = {Outcome::cost_per_head,  Outcome::practice_surplus,  Outcome::cost_discounted,
+                        Outcome::touchable_cost, Outcome::cost_primary,      Outcome::cost_out_of_pocket,
                         Outcome::payer_outlay,   Outcome::payer_to_practices};
     const bool money = std::find(moved.begin(), moved.end(), outcome) != moved.end();
     for (std::int64_t period = 0; period < tallies[0].periods; ++period) {

@@ -90,9 +90,9 @@ TEST(Saturation, EachParameterAThousandfold) {
 }
 
 TEST(Saturation, EachModuleAThousandfold) {
-  for (const char* module : {"adherence", "control", "needs", "access", "attendance", "encounter", "trust", "knowledge",
-                             "consistency", "mutuality", "comprehensiveness", "coordination", "diagnosis",
-                             "contacts", "acute", "specialists", "disease", "demography"}) {
+  for (const char* module : {"adherence", "control", "needs", "access", "attendance", "encounter", "trust",
+                             "knowledge", "consistency", "mutuality", "comprehensiveness", "coordination",
+                             "diagnosis", "contacts", "acute", "specialists", "disease", "demography"}) {
     SCOPED_TRACE(module);
     World world = small();
     for (const ParamEntry& entry : parameter_entries()) {

@@ -181,7 +181,8 @@ struct FirstDay {
 };
 
 FirstDay first_day(const Patients& people, std::int32_t day) {
-  return {day, {people.isolated, people.isolated + people.count},
+  return {day,
+          {people.isolated, people.isolated + people.count},
           {people.insurance, people.insurance + people.count}};
 }
 

@@ -32,8 +32,7 @@ TEST(EngineExchange, PricesShiftNoOtherDraw) {
                           "prices.long_visit_ratio", "practice.cost_usd_per_fte_year"})
     dear.set(key, key == std::string("prices.long_visit_ratio") ? 1.5 : 777.0);
   Market after = after_two_years(dear);
-  EXPECT_EQ(different_columns(before, after),
-            (Names{"patients.period_cents", "ledger", "counters"}));
+  EXPECT_EQ(different_columns(before, after), (Names{"patients.period_cents", "ledger", "counters"}));
   EXPECT_NE(before.total(Counter::cost_cents), after.total(Counter::cost_cents));
   for (std::size_t k = 0; k < kCounters; ++k) {
     const auto counter = static_cast<Counter>(k);

@@ -59,7 +59,8 @@ TEST(Rules, HV_1_HomeVisitsTakeTheirSlotsAndAreNeverMissed) {
       const bool home = market.encounters.home[e] != 0;
       const bool planned = market.encounters.kind[e] == static_cast<std::uint8_t>(NeedKind::follow_up);
       const std::uint32_t clinician = market.encounters.clinician[e];
-      used[clinician] += (home ? 2 : 1) * market.practices.visit_minutes[market.clinicians.practice[clinician]];
+      used[clinician] +=
+          (home ? 2 : 1) * market.practices.visit_minutes[market.clinicians.practice[clinician]];
       held += planned ? 1 : 0;
       at_home += home ? 1 : 0;
       in_office += planned && !home ? 1 : 0;
@@ -101,12 +102,12 @@ TEST(Rules, AD_2_EveryTermMovesTheTargetByItsEffect) {
   for (std::uint32_t i = 0; i < people.count; ++i) {
     const double tied = people.usual_slot[i] == kNoSlot ? 0.0 : 1.0;
     const double oop = std::log1p(shares[people.insurance[i]] * spec.of.drug_usd_per_year / 12.0);
-    const double logit =
-        p.behaviour_effect * static_cast<double>(people.behaviour[i]) + p.understanding_effect * 0.3 +
-        tied * (p.trust_effect * (static_cast<double>(people.usual_trust[i]) - ref.trust) +
-                p.mutuality_effect * (0.9 - ref.mutuality) + 2.0 * p.checkin_effect) +
-        p.support_effect * (1.0 + i % 2) + p.cohesion_effect * 0.5 + p.conflict_effect -
-        p.cost_effect * (oop - ref.drug_cost_log) + p.dose_effect;
+    const double logit = p.behaviour_effect * static_cast<double>(people.behaviour[i]) +
+                         p.understanding_effect * 0.3 +
+                         tied * (p.trust_effect * (static_cast<double>(people.usual_trust[i]) - ref.trust) +
+                                 p.mutuality_effect * (0.9 - ref.mutuality) + 2.0 * p.checkin_effect) +
+                         p.support_effect * (1.0 + i % 2) + p.cohesion_effect * 0.5 + p.conflict_effect -
+                         p.cost_effect * (oop - ref.drug_cost_log) + p.dose_effect;
     const double covered = i % 4 != 0 ? sigma(logit) : 0.0;
     ASSERT_NEAR(static_cast<double>(life.market.conditions[0].taking[i]), covered, 2e-6) << i;
     ASSERT_NEAR(static_cast<double>(life.market.conditions[0].pdc[i]), i % 4 != 0 ? covered : -1.0, 2e-6);

@@ -31,7 +31,8 @@ TEST(Rules, MU_1_DecidingTogether) {
     const double q = encounter::shared_probability(talk, ref, p);
     return std::log(q / (1.0 - q)) - p.shared_logit;
   };
-  EXPECT_NEAR(logit({usual.adequacy + 0.1, 0.0, ref.trust}), 0.1 * attention * p.shared_adequacy_effect, 1e-12);
+  EXPECT_NEAR(logit({usual.adequacy + 0.1, 0.0, ref.trust}), 0.1 * attention * p.shared_adequacy_effect,
+              1e-12);
   EXPECT_NEAR(logit({usual.adequacy, 0.5, ref.trust}), 0.5 * p.shared_skill_effect, 1e-12);
   EXPECT_NEAR(logit({usual.adequacy, 0.0, ref.trust + 0.1}), 0.1 * p.shared_trust_effect, 1e-12);
 }
@@ -155,7 +156,8 @@ TEST(Rules, NV_2_AContactOfWeightOneIsAVisit) {
     EXPECT_NEAR(whole.trust, trust::after_visit(0.6, quality, {.gain = 0.12, .loss_ratio = 3.0}), 1e-14);
     EXPECT_NEAR(whole.knowledge, knowledge::after_visit(0.4, {.gain = 0.15}), 1e-14);
     const contacts::Learnt half = contacts::after_contacts(0.6, 0.4, quality, 0.5, lessons);
-    const contacts::Learnt twice = contacts::after_contacts(half.trust, half.knowledge, quality, 0.5, lessons);
+    const contacts::Learnt twice =
+        contacts::after_contacts(half.trust, half.knowledge, quality, 0.5, lessons);
     EXPECT_NEAR(twice.trust, whole.trust, 1e-14) << "composes";
     EXPECT_NEAR(twice.knowledge, whole.knowledge, 1e-14);
   }
@@ -256,7 +258,8 @@ TEST(Rules, DX_3_AMistakeLowersTrustInTheHouseholdAndNowhereElse) {
   const trust::Params p;
   trust::learn(market, p);
   EXPECT_FLOAT_EQ(market.ties.trust[0], static_cast<float>(trust::after_harm(0.75, p.harm)));
-  EXPECT_FLOAT_EQ(market.ties.trust[1], static_cast<float>(trust::after_harm(0.75, p.harm * p.household_share)));
+  EXPECT_FLOAT_EQ(market.ties.trust[1],
+                  static_cast<float>(trust::after_harm(0.75, p.harm * p.household_share)));
   EXPECT_EQ(market.patients.usual_trust[1], market.ties.trust[1]);
   EXPECT_EQ(market.ties.trust[2], 0.75F) << "another household";
 }
@@ -270,7 +273,8 @@ TEST(Rules, DX_3_TwoMistakesInAHomeAddUp) {
   const trust::Params p;
   trust::learn(market, p);
   const double both = p.harm * (1.0 + p.household_share);
-  for (std::uint32_t i = 0; i < 2; ++i) EXPECT_NEAR(market.ties.trust[i], trust::after_harm(0.75, both), 1e-6);
+  for (std::uint32_t i = 0; i < 2; ++i)
+    EXPECT_NEAR(market.ties.trust[i], trust::after_harm(0.75, both), 1e-6);
   EXPECT_NEAR(market.ties.trust[2], trust::after_harm(0.75, p.harm * p.household_share), 1e-6);
   EXPECT_NEAR(market.ties.trust[3], trust::after_harm(0.75, p.harm), 1e-6);
 }
