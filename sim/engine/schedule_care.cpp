@@ -132,7 +132,7 @@ std::vector<Process> care_part() {
        "PA-1 PR-1 PR-3",
        Scope::market,
        {C::encounters_person, C::encounters_clinician},
-       {C::ledger, C::patients_year_cents, C::counters},
+       {C::ledger, C::patients_period_cents, C::counters},
        [](Market& m, const Rules& r, const Step&, Rows) { settle::visits(m, r.contract, r.params.prices); }},
   };
 }
@@ -196,7 +196,7 @@ std::vector<Process> care_elsewhere_part() {
        "PR-2 PR-3",
        Scope::market,
        {C::services_person, C::services_kind, C::services_days, C::services_caused},
-       {C::ledger, C::patients_year_cents, C::counters, C::services_person, C::services_kind,
+       {C::ledger, C::patients_period_cents, C::counters, C::services_person, C::services_kind,
         C::services_days, C::services_caused},
        [](Market& m, const Rules& r, const Step&, Rows) {
          settle::services(m, r.params.prices, r.params.acute.stay_days_mean);

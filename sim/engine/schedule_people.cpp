@@ -22,8 +22,7 @@ std::vector<Process> people_part() {
        "",
        Scope::tile,
        {C::patients_birth_day, C::patients_sex, C::patients_income, C::patients_isolated},
-       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_year_cents,
-        C::patients_cents_before},
+       {C::patients_life_row, C::patients_stratum, C::patients_insurance, C::patients_period_cents},
        [](Market& m, const Rules&, const Step& s, Rows rows) { calendar::begin_period(m, s, rows); }},
       {"rows",
        "",
@@ -165,7 +164,7 @@ std::vector<Process> illness_part() {
        "PR-3",
        Scope::market,
        {C::conditions_taking, C::patients_insurance},
-       {C::ledger, C::patients_year_cents, C::counters},
+       {C::ledger, C::patients_period_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) { settle::medicines(m, r.params.prices, s); }},
   };
 }

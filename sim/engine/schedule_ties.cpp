@@ -100,7 +100,7 @@ std::vector<Process> ties_part() {
        "CT-1 CT-2",
        Scope::market,
        {C::patients_alive, C::patients_life_row, C::patients_frailty, C::patients_insurance},
-       {C::patients_care_level, C::patients_year_cents, C::ledger, C::counters},
+       {C::patients_care_level, C::patients_period_cents, C::ledger, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          other_care::age(m, r.params.other_care, s);
          settle::others(m, r.params.other_care, r.params.prices, s);
@@ -109,7 +109,7 @@ std::vector<Process> ties_part() {
        "PA-2 PA-3 PA-4 PP-3",
        Scope::market,
        {C::patients_usual_slot, C::patients_insurance, C::clinicians_fte},
-       {C::ledger, C::patients_year_cents, C::counters},
+       {C::ledger, C::patients_period_cents, C::counters},
        [](Market& m, const Rules& r, const Step& s, Rows) {
          settle::period(m, r.contract, r.params.practice, r.params.supply.usd_per_fte_year, s);
        }},
