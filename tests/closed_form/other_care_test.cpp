@@ -38,7 +38,7 @@ TEST(OtherCare, CT_1_MeanIsWhatIsNotModelled) {
     Life life(world);
     life.only = {"calendar", "other care"};
     std::vector<double> usd(life.market.patients.count);
-    for (std::int64_t k = 0; k < kWeeksPerYear; ++k) {
+    for (std::int64_t k = 0; k < world.steps_per_year; ++k) {
       if (!life.step().ends_period()) continue;
       for (std::uint32_t i = 0; i < usd.size(); ++i) usd[i] += life.market.patients.period_cents[i] / 100.0;
     }
