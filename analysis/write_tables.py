@@ -22,7 +22,11 @@ from declarations import ROOT
 
 Documents = dict[str, str]  # file name from the root -> its whole text
 
-COMPARED = ("scenarios/fee_for_service.yaml", "scenarios/relationship_centred.yaml")
+COMPARED = (
+    "scenarios/fee_for_service.yaml",
+    "scenarios/capitation.yaml",
+    "scenarios/relationship_centred.yaml",
+)
 BASE = "scenarios/base_us.yaml"
 GRADES = ("measured", "derived", "calibrated", "assumed")
 NOTE = "<!-- Written by analysis/write_tables.py from {}. Change that, then run it. -->\n\n"
@@ -192,7 +196,7 @@ def with_values(text: str, said: dict[str, Any]) -> str:
         for source in row["source"].split(","):
             value = f"`{row['key']}` {number(row['value'])} ({span(row['sweep'])}) {row['unit']}"
             resting.setdefault(source.strip(), []).append(value)
-    resting["A-49"] = payment_terms(read(COMPARED[1]))
+    resting["A-49"] = payment_terms(read(COMPARED[-1]))
 
     def line(found: re.Match[str]) -> str:
         values = resting.get(found[2])
@@ -230,29 +234,31 @@ def shown(value: float | None, error: float | None) -> str:
     return f"{value:.{min(max(decimals, 0), 6)}f}"
 
 
-def compare_row(row: dict[str, Any], label: str) -> tuple[str, ...]:
-    error = row["difference"]["se"]
-    relative = 100 * error / abs(row["a"]["mean"]) if error and row["a"]["mean"] else None
-    lo, hi = (shown(row["difference"][end], error) for end in ("lo", "hi"))
-    levels = [shown(row[arm]["mean"], row[arm]["se"]) for arm in ("a", "b")]
-    percent = shown(row["percent"], relative)
-    return (label, *levels, shown(row["difference"]["mean"], error), f"{lo} to {hi}", percent, row["unit"])
+def difference(row: dict[str, Any]) -> str:
+    return shown(row["difference"]["mean"], row["difference"]["se"])
+
+
+def interval(row: dict[str, Any]) -> str:
+    lo, hi = (shown(row["difference"][end], row["difference"]["se"]) for end in ("lo", "hi"))
+    return f"{lo} to {hi}"
 
 
 def comparison_table(said: dict[str, Any]) -> str:
-    """B at equal payer outlay (SE-1) against A, headline outcomes; beside it the difference as written."""
+    """Headline outcomes of the first arm, and how the others differ from it at equal payer outlay (SE-1)."""
     labels = {row["name"]: row["label"] for row in declarations.outcomes()}
-    pairs = {pair["b"].partition("@")[2]: pair for pair in said["comparisons"]}
-    equal, written = pairs["equal_outlay"], {row["outcome"]: row for row in pairs[""]["outcomes"]}
-    arms = (f"A {equal['a']}", f"B {pairs['']['b']}, at equal payer outlay")
-    head = ("uncalibrated", *arms, "B - A", "95 % interval of B - A", "%", "B - A as written", "unit")
+    pairs = {pair["b"]: {row["outcome"]: row for row in pair["outcomes"]} for pair in said["comparisons"]}
+    first = said["comparisons"][0]["a"]
+    second, third = (name for name in pairs if "@" not in name)
+    head = ("at equal payer outlay", f"A {first}", f"B {second}, B - A", f"C {third}, C - A", "95 % interval of C - A",
+            "C - A, clinicians hired", "unit")
     rows = []
     for outcome in declarations.headline():
-        row = next(row for row in equal["outcomes"] if row["outcome"] == outcome)
-        *cells, unit = compare_row(row, labels[outcome])
-        plain = written[outcome]["difference"]
-        rows.append((*cells, shown(plain["mean"], plain["se"]), unit))
-    body = table(head, rows, right=(1, 2, 3, 4, 5, 6))
+        other, this, hired = (pairs[name][outcome] for name in
+                              (f"{second}@equal_outlay", f"{third}@equal_outlay", f"{third}@hired"))
+        level = shown(this["a"]["mean"], this["a"]["se"])
+        rows.append((labels[outcome], level, difference(other), difference(this), interval(this), difference(hired),
+                     this["unit"]))
+    body = table(head, rows, right=(1, 2, 3, 4, 5))
     return f"{body}\n{said['replicates']} paired replicates. `{said['provenance']}`"
 
 
