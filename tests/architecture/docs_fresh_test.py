@@ -76,24 +76,34 @@ def test_a_quotient_is_worked_out() -> None:
 
 
 def test_numbers_are_no_finer_than_their_error() -> None:
-    row = write_tables.compare_row(RISE, "Label")
-    assert row == ("Label", "100.0", "90.0", "-10.00", "-11.04 to -8.96", "-10.00", "per year")
+    assert write_tables.difference(RISE) == "-10.00" and write_tables.interval(RISE) == "-11.04 to -8.96"
+    assert write_tables.shown(RISE["a"]["mean"], RISE["a"]["se"]) == "100.0"
     assert write_tables.shown(None, 1.0) == "-" and write_tables.shown(0.0, None) == "0"
 
 
 def test_the_comparison_is_the_one_at_equal_outlay() -> None:
     rows = [{**RISE, "outcome": name} for name in declarations.headline()]
-    dear = [{**row, "difference": {**RISE["difference"], "mean": -20.0}} for row in rows]
-    pairs = [("b", dear), ("b@hired", []), ("b@equal_outlay", rows)]
+    moved = {
+        by: [{**row, "difference": {**RISE["difference"], "mean": by}} for row in rows] for by in (-20.0, -30.0)
+    }
+    pairs = {
+        "b": [],
+        "c": [],
+        "b@hired": [],
+        "c@hired": moved[-30.0],
+        "b@equal_outlay": moved[-20.0],
+        "c@equal_outlay": rows,
+    }
     said = {
-        "comparisons": [{"a": "a", "b": name, "outcomes": outcomes} for name, outcomes in pairs],
+        "comparisons": [{"a": "a", "b": name, "outcomes": outcomes} for name, outcomes in pairs.items()],
         "replicates": 2,
         "provenance": "rapport",
     }
     lines = write_tables.comparison_table(said).splitlines()
-    assert "B b, at equal payer outlay" in lines[0] and "B - A as written" in lines[0]
+    assert "at equal payer outlay | A a | B b, B - A | C c, C - A" in lines[0]
     assert len(lines) == 2 + len(rows) + 2 and len(rows) > 20
-    assert all("| -10.00 | -11.04 to -8.96 | -10.00 | -20.00 |" in line for line in lines[2 : 2 + len(rows)])
+    expected = "| 100.0 | -20.00 | -10.00 | -11.04 to -8.96 | -30.00 | per year |"
+    assert all(expected in line for line in lines[2 : 2 + len(rows)])
 
 
 def test_values_follow_the_parameters() -> None:
