@@ -70,7 +70,9 @@ std::vector<Process> ties_part() {
        {C::patients_alive},
        {C::patients_usual_slot, C::patients_usual_trust, C::clinicians_panel, C::ties_contacts,
         C::patients_other_contacts, C::patients_other_pairs},
-       [](Market& m, const Rules&, const Step& s, Rows) { consistency::attribute(m, s); }},
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         consistency::attribute(m, r.params.consistency, s);
+       }},
       {"workload",
        "WK-1",
        Scope::market,

@@ -174,16 +174,18 @@ bool takes_colleague(const Market& market, const Params& params, const Turn& tur
   const std::uint32_t person = market.requests.person[turn.request];
   const std::uint32_t drawn = word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index,
                                    draws::accepts_colleague);
-  return happens(
-      drawn, colleague_probability(market.patients.usual_trust[person], market.tables->references, params));
+  return happens(drawn, colleague_probability(market.patients.usual_trust[person], turn.planned != 0,
+                                              market.tables->references, params));
 }
 
-/// An acute need on a day when the own clinician does not work, of somebody who would rather not wait.
-bool goes_elsewhere(const Market& market, const Params& params, const Turn& turn, const Step& step) {
-  if (turn.planned != 0) return false;
+/// Nothing with the own clinician suits, and the person would rather not wait for it. A visit at home is the
+/// own clinician's.
+bool prefers_another(const Market& market, const Params& params, const Turn& turn, const Step& step) {
+  if (turn.slots > 1) return false;
   const std::uint32_t drawn =
-      word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index, draws::own_is_in);
-  return !happens(drawn, market.clinicians.fte[turn.own]) && takes_colleague(market, params, turn, step);
+      word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index, draws::own_suits);
+  const double suits = params.open_share * static_cast<double>(market.clinicians.fte[turn.own]);
+  return !happens(drawn, suits) && takes_colleague(market, params, turn, step);
 }
 
 /// Who sees this request in the second round, kNobody when all are full.
@@ -282,7 +284,7 @@ void serve_own(Market& market, const Params& params, const std::vector<Turn>& or
     const std::uint32_t person = market.requests.person[turn.request];
     if (turn.own == kNobody || fates[turn.request] != Fate::waits) continue;
     if (market.in_hospital(person, step.first_day)) continue;
-    if (goes_elsewhere(market, params, turn, step) || !has_time(market, turn.own, turn.slots)) continue;
+    if (prefers_another(market, params, turn, step) || !has_time(market, turn.own, turn.slots)) continue;
     book(market, turn, turn.own, turn.slots, step);
     fates[turn.request] = Fate::served;
   }

@@ -20,14 +20,16 @@ struct Params {
 //
 //   Order: acute needs before planned ones, then who asked first, then identifier. Form: our assumption A-46.
 
-// AC-2  Taking a colleague when one's own clinician is full, or, for an acute need, not in that day
+// AC-2  Taking a colleague when one's own clinician is full, not in, or has no slot that suits
 //
-//     logit p = c0 - c_T (T - T_ref),   P(in) = FTE of the own clinician
+//     logit p = c0 - c_T (T - T_ref),   P(suits) = o FTE of the own clinician
 //
-//   T  trust in the usual clinician   c0  colleague_logit   c_T  wait_for_own
-//   Form and size: A-21. Who is not in on a day follows from part-time work [Arndt2024].
-constexpr double colleague_probability(double trust, const References& ref, const Params& p) {
-  return elementary::logistic(p.colleague_logit - p.wait_for_own * (trust - ref.trust));
+//   T  trust in the usual clinician   c0  colleague_logit, acute_colleague_logit for an acute need
+//   c_T  wait_for_own   o  open_share of the days at work
+//   Form: our assumption A-21. Size: c0 [Shumer2025]; part-time work [Arndt2024]; o, c_T A-21.
+constexpr double colleague_probability(double trust, bool planned, const References& ref, const Params& p) {
+  const double at_reference = planned ? p.colleague_logit : p.acute_colleague_logit;
+  return elementary::logistic(at_reference - p.wait_for_own * (trust - ref.trust));
 }
 
 // PN-2  Slots for people without a clinician

@@ -20,15 +20,16 @@ bool is_locum(const Market& market, std::uint32_t person, std::uint8_t slot) {
   return id != kNoClinician && market.clinicians.vacant_until[market.clinician_row(id)] != 0;
 }
 
-/// Slot of the plurality clinician, the present one on equality; a locum is nobody's.
-std::uint8_t plurality_slot(const Market& market, std::uint32_t person) {
+/// CN-3: slot of the clinician with `margin` visits more than the usual one, the most of them; else the usual
+/// one's. A locum is nobody's.
+std::uint8_t usual_after(const Market& market, std::uint32_t person, std::uint32_t margin) {
   const Contacts contacts = contacts_of(market, person);
   std::uint8_t best = market.patients.usual_slot[person];
-  std::uint32_t most = best == kNoSlot ? 0 : contacts.by_slot[best];
+  std::uint32_t needed = contacts.by_slot[best] + margin;
   for (std::uint8_t slot = 0; slot < kSlots; ++slot) {
-    if (contacts.by_slot[slot] <= most || is_locum(market, person, slot)) continue;
+    if (contacts.by_slot[slot] < needed || is_locum(market, person, slot)) continue;
     best = slot;
-    most = contacts.by_slot[slot];
+    needed = contacts.by_slot[slot] + 1;
   }
   return best;
 }
@@ -53,12 +54,13 @@ void fade(Market& market, const Params& params, const Step& step, Rows rows) {
   }
 }
 
-void attribute(Market& market, const Step& step) {
+void attribute(Market& market, const Params& params, const Step& step) {
   if (!step.ends_quarter()) return;
+  const auto margin = static_cast<std::uint32_t>(params.change_margin);
   const std::uint32_t n = market.patients.count;
   for (std::uint32_t i = 0; i < n; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
-    const std::uint8_t slot = plurality_slot(market, i);
+    const std::uint8_t slot = usual_after(market, i, margin);
     if (slot != market.patients.usual_slot[i]) set_usual(market, i, slot);
   }
   for (std::uint32_t slot = 0; slot < kSlots; ++slot)

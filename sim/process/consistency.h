@@ -22,14 +22,16 @@ constexpr double after_visit(double consistency, bool same, const Params& p) {
 
 // CN-2  Irregular contact: C(t + dt) = C exp(-fading dt). Form and size: A-30.
 
-// CN-3  The usual clinician is the one with most visits of the trailing year; a change takes strictly more
-//   than the present one's. Definition of attribution: plurality [PMC5083197].
+// CN-3  The usual clinician: another takes the place when n_other >= n_usual + m
+//
+//   n  visits of the trailing year   m  change_margin; 1 is the plurality by which records attribute people
+//   [PMC5083197], 2 lets one visit with a colleague change nothing. Size: our assumption A-140.
 
 /// CN-1 for every visit of the step.
 void learn(Market& market, const Params& params);
 /// CN-2 for all ties, once a period.
 void fade(Market& market, const Params& params, const Step& step, Rows rows);
 /// At a quarter's end: CN-3, then the oldest quarter of contacts is forgotten.
-void attribute(Market& market, const Step& step);
+void attribute(Market& market, const Params& params, const Step& step);
 
 }  // namespace rapport::consistency

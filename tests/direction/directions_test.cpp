@@ -72,7 +72,7 @@ TEST(Directions, OfRelationships) {
   World world = ordinary();
   world.people = 7000;  // several clinicians
   world.years = 2;
-  expect_rise(world, "access.colleague_logit", -4.0, 4.0, {{Outcome::upc, -1}, {Outcome::waiting_time, -1}});
+  expect_rise(world, "access.colleague_logit", -4.0, 4.0, {{Outcome::upc, -1}});
 }
 
 World small() {

@@ -46,6 +46,7 @@ TEST(EngineExchange, RulesOfVisitsShiftNoDrawOfLifeAndDeath) {
   World world;
   world.people = kQuick ? 2000 : 500;
   without_exacerbations(world);
+  world.set("acute.readmission_visit_effect", 0.0);  // by which a visit changes who is readmitted
   World other = world;
   other.set("trust.gain", 0.9);
   other.set("encounter.noise_sd", 2.0);

@@ -74,6 +74,8 @@ TEST(Rules, RE_1_ContactsByQuarter) {
 }
 
 /// One person, clinicians 0 to 7 of one practice.
+constexpr consistency::Params kPlurality{.change_margin = 1.0};
+
 class Tied : public testing::Test {
  protected:
   Tied() {
@@ -155,10 +157,10 @@ TEST_F(Tied, CN_3_ALocumIsNobodysUsualClinician) {
   for (int visit = 0; visit < 5; ++visit) meets(5, 2);
   market_.clinicians.vacant_until[5] = 1000;
   Market locum = market_;
-  consistency::attribute(locum, step_at(12, 52));
+  consistency::attribute(locum, kPlurality, step_at(12, 52));
   EXPECT_EQ(locum.patients.usual_slot[1], 0);
   market_.clinicians.vacant_until[5] = 0;
-  consistency::attribute(market_, step_at(12, 52));
+  consistency::attribute(market_, kPlurality, step_at(12, 52));
   EXPECT_EQ(market_.patients.usual_slot[1], 1);
 }
 
@@ -177,15 +179,26 @@ TEST_F(Tied, CN_3_PluralityDecidesAtTheQuartersEndAndEqualityChangesNothing) {
   set_usual(market_, 1, static_cast<std::uint8_t>(meets(0, 1)));
   meets(1, 2);
   meets(1, 3);
-  consistency::attribute(market_, step_at(11, 52));
+  consistency::attribute(market_, kPlurality, step_at(11, 52));
   EXPECT_EQ(market_.patients.usual_slot[1], 0) << "no quarter ends here";
-  consistency::attribute(market_, step_at(12, 52));
+  consistency::attribute(market_, kPlurality, step_at(12, 52));
   EXPECT_EQ(market_.patients.usual_slot[1], 1);
   EXPECT_EQ(market_.clinicians.panel[0], 0);
   EXPECT_EQ(market_.clinicians.panel[1], 1);
   meets(0, 100);
-  consistency::attribute(market_, step_at(25, 52));
+  consistency::attribute(market_, kPlurality, step_at(25, 52));
   EXPECT_EQ(market_.patients.usual_slot[1], 1) << "two against two";
+}
+
+TEST_F(Tied, CN_3_AChangeTakesTheMargin) {
+  const consistency::Params two{.change_margin = 2.0};
+  set_usual(market_, 1, static_cast<std::uint8_t>(meets(0, 1)));
+  for (const int day : {2, 3}) meets(1, day);
+  consistency::attribute(market_, two, step_at(12, 52));
+  EXPECT_EQ(market_.patients.usual_slot[1], 0) << "two against one is one more, not two";
+  meets(1, 100);
+  consistency::attribute(market_, two, step_at(25, 52));
+  EXPECT_EQ(market_.patients.usual_slot[1], 1);
 }
 
 TEST(Rules, EN_1_MinutesNeeded) {
@@ -257,12 +270,16 @@ TEST(Rules, EN_5_FeltQuality) {
 
 TEST(Rules, AC_2_TakingAColleague) {
   const References ref;
-  access::Params p{.colleague_logit = 0.0, .wait_for_own = 3.0};
-  EXPECT_NEAR(access::colleague_probability(ref.trust, ref, p), 0.5, 1e-15);
-  EXPECT_LT(access::colleague_probability(1.0, ref, p), access::colleague_probability(0.0, ref, p))
-      << "who trusts waits for their own";
+  access::Params p{
+      .colleague_logit = 0.0, .acute_colleague_logit = elementary::logit(0.8), .wait_for_own = 3.0};
+  const auto probability = [&](double trust, bool planned) {
+    return access::colleague_probability(trust, planned, ref, p);
+  };
+  EXPECT_NEAR(probability(ref.trust, true), 0.5, 1e-15);
+  EXPECT_NEAR(probability(ref.trust, false), 0.8, 1e-14);
+  EXPECT_LT(probability(1.0, true), probability(0.0, true)) << "who trusts waits for their own";
   p.wait_for_own = 0.0;
-  EXPECT_EQ(access::colleague_probability(1.0, ref, p), access::colleague_probability(0.0, ref, p));
+  EXPECT_EQ(probability(1.0, false), probability(0.0, false));
 }
 
 TEST(Rules, AD_1_UnderstandingAfterAContact) {
