@@ -83,6 +83,16 @@ constexpr int poisson_count(std::uint32_t word, double mean) {
   return upper ? z : -z;
 }
 
+/// Share of a standard normal below z, by halving the interval in which `normal` has its quantile.
+constexpr double normal_share(double z) {
+  double low = 0.0, high = 1.0;
+  for (int half = 0; half < 60; ++half) {
+    const double middle = 0.5 * (low + high);
+    (elementary::normal_quantile(middle) < z ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
 /// Multiplies without moving the mean: log-normal with mean 1 and standard deviation sigma of its logarithm.
 [[gnu::always_inline]] constexpr double lognormal_mean_one(std::uint32_t word, double sigma) {
   return elementary::exp(sigma * normal(word) - 0.5 * sigma * sigma);

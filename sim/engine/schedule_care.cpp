@@ -198,8 +198,8 @@ std::vector<Process> care_elsewhere_part() {
        {C::services_person, C::services_kind, C::services_days, C::services_caused},
        {C::ledger, C::patients_period_cents, C::counters, C::services_person, C::services_kind,
         C::services_days, C::services_caused},
-       [](Market& m, const Rules& r, const Step&, Rows) {
-         settle::services(m, r.params.prices, r.params.acute.stay_days_mean);
+       [](Market& m, const Rules& r, const Step& s, Rows) {
+         settle::services(m, r.params.prices, r.params.acute.stay_days_mean, s);
        }},
   };
 }

@@ -1,6 +1,8 @@
 // Prices by payer, and the split of a bill.
 #include "payment/prices.h"
 
+#include "base/sample.h"
+
 namespace rapport::prices {
 
 namespace {
@@ -33,9 +35,11 @@ std::array<double, kInsurances> visit_out_of_pocket(const Params& p) {
   return usd;
 }
 
-double stay_usd(std::uint32_t insurance, double days, double mean_days, const Params& p) {
+double stay_usd(std::uint32_t insurance, double days, double mean_days, std::uint32_t drawn,
+                const Params& p) {
   const double length = p.stay_fixed_share + (1.0 - p.stay_fixed_share) * days / mean_days;
-  return hospital_index(insurance, p) * p.stay_usd * length;
+  const double mean = hospital_index(insurance, p) * p.stay_usd * p.professional_fee_ratio * length;
+  return mean * lognormal_mean_one(drawn, p.stay_log_sd);
 }
 
 double emergency_usd(std::uint32_t insurance, const Params& p) {

@@ -23,9 +23,13 @@ std::array<double, kInsurances> coinsurance(const Params& p);
 //   the contract's multiple. Size.
 double visit_usd(std::uint32_t insurance, int template_minutes, double multiple, const Params& p);
 
-// PR-2  Price of a stay: index of the payer x stay_usd (f + (1 - f) days / mean days), f = stay_fixed_share.
-//   Size: [HCUPsb180], A-42, A-43.
-double stay_usd(std::uint32_t insurance, double days, double mean_days, const Params& p);
+// PR-2  Price of a stay
+//
+//     index of the payer x stay_usd x r (f + (1 - f) days / mean days) exp(s e - s^2 / 2)
+//
+//   r  professional_fee_ratio   f  stay_fixed_share   s  stay_log_sd   e  standard normal, by `drawn`
+//   Form: the last factor, with mean 1, our assumption. Size: [HCUPsb261], [Peterson2023], A-42, A-43, A-89.
+double stay_usd(std::uint32_t insurance, double days, double mean_days, std::uint32_t drawn, const Params& p);
 
 /// Out-of-pocket cost of a visit of the fee schedule by insurance [USD], shorter time-based code.
 std::array<double, kInsurances> visit_out_of_pocket(const Params& p);

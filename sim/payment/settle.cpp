@@ -5,7 +5,9 @@
 #include <array>
 #include <bit>
 #include <limits>
+#include <vector>
 
+#include "base/sample.h"
 #include "state/ledger.h"
 
 namespace rapport::settle {
@@ -53,6 +55,15 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
 std::uint32_t practice_of(const Market& market, std::uint32_t person) {
   const std::uint8_t slot = market.patients.usual_slot[person];
   return market.ties.clinician[market.tie_row(slot, person)] >> 20;
+}
+
+/// Luck of the price of a stay. `stayed` are those with a stay earlier in the step: a second one has luck of
+/// its own.
+std::uint32_t stay_luck(const Market& market, std::vector<std::uint32_t>& stayed, std::uint32_t person,
+                        const Step& step) {
+  const auto earlier = static_cast<std::uint32_t>(std::count(stayed.begin(), stayed.end(), person));
+  stayed.push_back(person);
+  return word(market.luck, market.patients.id[person], earlier, step.index, draws::stay_price);
 }
 
 /// A home visit bills the code of at least twice the template, whatever travel took.
@@ -165,8 +176,9 @@ void visits(Market& market, const Contract& contract, const prices::Params& para
   }
 }
 
-void services(Market& market, const prices::Params& params, double mean_days) {
+void services(Market& market, const prices::Params& params, double mean_days, const Step& step) {
   const auto shares = prices::coinsurance(params);
+  std::vector<std::uint32_t> stayed;
   for (std::uint32_t k = 0; k < market.services.count; ++k) {
     const std::uint32_t person = market.services.person[k];
     const std::uint32_t insurance = market.patients.insurance[person];
@@ -183,7 +195,8 @@ void services(Market& market, const prices::Params& params, double mean_days) {
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::tests))
       usd = params.repeated_tests_usd;
     if (market.services.kind[k] == static_cast<std::uint8_t>(ServiceKind::stay)) {
-      usd = prices::stay_usd(insurance, static_cast<double>(market.services.days[k]), mean_days, params);
+      usd = prices::stay_usd(insurance, static_cast<double>(market.services.days[k]), mean_days,
+                             stay_luck(market, stayed, person, step), params);
       to = {Entity::hospital, Account::hospital_revenue};
     }
     pay(market, person, Account::fee_outlay, to, cents_from_usd(usd), shares[insurance]);
@@ -213,7 +226,7 @@ void others(Market& market, const other_care::Params& params, const prices::Para
             const Step& step) {
   if (!step.ends_quarter()) return;
   const auto shares = prices::coinsurance(prices);
-  const std::vector<std::int32_t> bills = other_care::bills(market, params);
+  const std::vector<std::int32_t> bills = other_care::bills(market, params, step);
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (bills[i] == 0) continue;
     pay(market, i, Account::fee_outlay, {Entity::other_care, Account::other_revenue}, bills[i],

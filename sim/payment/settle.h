@@ -15,7 +15,7 @@ void visits(Market& market, const Contract& contract, const prices::Params& para
 
 /// Pays for specialist visits, emergency visits and stays of the step, and empties the list. `mean_days` of a
 /// stay.
-void services(Market& market, const prices::Params& params, double mean_days);
+void services(Market& market, const prices::Params& params, double mean_days, const Step& step);
 
 /// Pays for the medicines of the conditions whose turn it is: list cost x share of days covered.
 void medicines(Market& market, const prices::Params& params, const Step& step);

@@ -127,6 +127,13 @@ SourcedNumber stay_number(const AgeBand& band, std::string evidence, std::string
           std::move(about)};
 }
 
+double births_per_person(const Tables& tables) {
+  double births = 0.0;
+  for (std::size_t age = 0; age < tables.births_per_year.size(); ++age)
+    births += tables.population_share[female][age] * tables.births_per_year[age];
+  return births;
+}
+
 /// TB-4: the band from 0 to the first age of the table.
 void add_children(std::vector<AgeBand>& bands, const ByAge& people, CsvTable& csv, Tables& tables) {
   const auto youngest = std::min_element(bands.begin(), bands.end(),
@@ -142,7 +149,7 @@ void add_children(std::vector<AgeBand>& bands, const ByAge& people, CsvTable& cs
     all += people[slot(age)];
     few += age <= children.hi ? people[slot(age)] : 0.0;
   }
-  children.value = (kStaysPer1000 / 1000.0 * all - older_stays) / few;
+  children.value = (kStaysPer1000 / 1000.0 * all - births_per_person(tables) - older_stays) / few;
   if (children.value < 0.0) {
     csv.fault(
         fmt::format("stays of those over {} alone exceed {} per 1000 people", children.hi, kStaysPer1000));
@@ -150,9 +157,10 @@ void add_children(std::vector<AgeBand>& bands, const ByAge& people, CsvTable& cs
   }
   bands.push_back(children);
   tables.numbers.push_back({"inpatient.all_ages", kStaysPer1000, "stays per 1000 people and year", 100.0,
-                            120.0, "measured", "HCUPfaststats", "Stays of people of all ages (TB-4)."});
-  tables.numbers.push_back(
-      stay_number(children, "derived", "HCUPfaststats", "What is left of all stays for children (TB-4)."));
+                            120.0, "measured", "HCUPfaststats",
+                            "Stays of people of all ages, newborns' own with them (TB-4)."});
+  tables.numbers.push_back(stay_number(children, "derived", "HCUPfaststats",
+                                       "What is left of all stays but newborns' for children (TB-4)."));
 }
 
 void read_stays(const TableFile& file, Tables& tables, Diagnostics& faults) {
@@ -162,10 +170,10 @@ void read_stays(const TableFile& file, Tables& tables, Diagnostics& faults) {
   std::vector<AgeBand> bands;
   for (const CsvRow* row : rows_of_year(csv, kStayYear)) {
     bands.push_back(band_of(csv, *row, csv.number(*row, "stays_per_1000_persons", {0.0, 10000.0}) / 1000.0));
-    if (csv.text(*row, "quality") != "C") continue;
-    if (!csv.filled(*row, "source")) continue;
-    tables.numbers.push_back(
-        stay_number(bands.back(), "assumed", csv.text(*row, "source"), "Stays of people of these ages."));
+    const std::string quality = csv.text(*row, "quality");
+    if ((quality != "C" && quality != "derived") || !csv.filled(*row, "source")) continue;
+    tables.numbers.push_back(stay_number(bands.back(), quality == "C" ? "assumed" : quality,
+                                         csv.text(*row, "source"), "Stays of people of these ages."));
   }
   const ByAge people = people_by_age(tables);
   if (csv.fault_count() > 0 || people[0] <= 0.0) return;
@@ -282,8 +290,8 @@ void read_population_tables(std::span<const TableFile> files, double primary_car
   using Reader = void (*)(const TableFile&, Tables&, Diagnostics&);
   constexpr std::array<std::pair<std::string_view, Reader>, 6> kReaders{{{"life_table", read_life_table},
                                                                          {"age_sex", read_age_sex},
-                                                                         {"inpatient", read_stays},
                                                                          {"fertility", read_fertility},
+                                                                         {"inpatient", read_stays},
                                                                          {"households", read_households},
                                                                          {"insurance", read_insurance}}};
   for (const auto& [key, reader] : kReaders) {

@@ -3,7 +3,7 @@
 // TB-3  Hazard of death from the yearly probability q of the life table: mu = -ln(1 - q). Ages above the last
 //       row keep its hazard.
 // TB-4  Stays of children: the rate under the first age of the table is what makes the mean over all ages
-//       equal to the published 110 stays per 1000 people [HCUPfaststats].
+//       equal to the published 110 stays per 1000 people [HCUPfaststats] less one a birth: a newborn's own.
 //
 // Utilisation tables hold several years; the rows of 2018 (office visits, stays) and 2019 (ED) are used, the
 // last before the pandemic, and a row for all ages only where there is no other. Numbers by band stay steps.

@@ -209,6 +209,22 @@ def test_births() -> None:
     assert abs(born / 100 * 328_239_523 / 3_747_540 - 1) < 0.005  # births of 2019
 
 
+def test_stays_of_adults() -> None:
+    rates = {band(row): float(row["stays_per_1000_persons"]) for row in read_rows(DATA / "inpatient_by_age.csv") if row["year"] == "2018"}
+    assert covers(sorted(rates), 18, 120)
+    for lo, published in ((55, 145.9), (65, 253.4)):  # HCUPsb79: over 101.7 at 45-54
+        assert abs(rates[lo, lo + 9] / rates[45, 54] - published / 101.7) < 0.005
+    births = {band(row): float(row["births_per_1000_women"]) for row in read_rows(DATA / "fertility_us_2019.csv")}
+    stays = adults = 0.0
+    for (sex, age), share in people().items():
+        if age < 18:
+            continue
+        born = [rate for (lo, hi), rate in births.items() if sex == "female" and lo <= age <= hi]
+        (stay,) = [rate for (lo, hi), rate in rates.items() if lo <= age <= hi]
+        stays, adults = stays + share * (stay - sum(born)), adults + share
+    assert abs(stays / adults - 105) < 0.1  # HCUPsb259, S6a: without maternity
+
+
 def test_households() -> None:
     rows = read_rows(DATA / "households_us.csv")
     assert [int(row["size"]) for row in rows] == list(range(1, len(rows) + 1))

@@ -38,7 +38,7 @@ constexpr std::array kUses{
     PassUse{"needs.mark_needs", Basis::people_each_step, 1, 4, 0, 2, 37},
     PassUse{"panels.mark_changes", Basis::people_each_period, 1, 2, 0, 0, 14},
     PassUse{"other_care.renew_levels", Basis::people_each_year, 1, 0, 0, 0, 16},
-    PassUse{"other_care.bill_quarter", Basis::people_each_quarter, 0, 1, 0, 1, 15},
+    PassUse{"other_care.bill_quarter", Basis::people_each_quarter, 1, 1, 0, 1, 23},
     PassUse{"specialists.mark_other_reasons", Basis::people_each_step, 1, 1, 0, 1, 16},
     PassUse{"specialists.mark_referred", Basis::referred_each_step, 1, 0, 2, 0, 5},
     PassUse{"trust.mark_members", Basis::people_each_step, 0, 0, 1, 0, 6},

@@ -220,6 +220,8 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
     for (const char* key : {"private", "medicare", "medicaid", "other"})
       one->set(std::string("prices.hospital_") + key + "_index", 1.0);
     one->set("prices.long_visit_ratio", 1.0);
+    one->set("prices.professional_fee_ratio", 1.0);
+    one->set("prices.stay_log_sd", 0.0);
     one->set("attendance.cost_effect", 0.0);  // behaviour ignores prices
   }
   Market once = std::move(final_markets(world)[0]), twice = std::move(final_markets(dear)[0]);

@@ -31,6 +31,8 @@ TEST(EngineExchange, PricesShiftNoOtherDraw) {
   for (const char* key : {"prices.visit_private_usd", "prices.stay_usd", "prices.ed_visit_usd",
                           "prices.long_visit_ratio", "practice.cost_usd_per_fte_year"})
     dear.set(key, key == std::string("prices.long_visit_ratio") ? 1.5 : 777.0);
+  for (const char* key : {"prices.stay_log_sd", "other_care.quarter_log_sd", "other_care.share_without"})
+    dear.set(key, 0.0);
   Market after = after_two_years(dear);
   EXPECT_EQ(different_columns(before, after), (Names{"patients.period_cents", "ledger", "counters"}));
   EXPECT_NE(before.total(Counter::cost_cents), after.total(Counter::cost_cents));

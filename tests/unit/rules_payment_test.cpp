@@ -57,12 +57,17 @@ TEST(Rules, PR_2_PriceOfAStay) {
   prices::Params p;
   p.stay_fixed_share = 0.4;
   p.hospital_medicare_index = 1.0;
-  EXPECT_DOUBLE_EQ(prices::stay_usd(1, 4.5, 4.5, p), p.stay_usd) << "a mean stay under Medicare";
-  EXPECT_DOUBLE_EQ(prices::stay_usd(0, 9.0, 4.5, p),
-                   p.hospital_private_index * p.stay_usd * (0.4 + 0.6 * 2.0));
+  p.stay_log_sd = 0.0;
+  const double paid = p.stay_usd * p.professional_fee_ratio;
+  EXPECT_DOUBLE_EQ(prices::stay_usd(1, 4.5, 4.5, 7, p), paid) << "a mean stay under Medicare";
+  EXPECT_DOUBLE_EQ(prices::stay_usd(0, 9.0, 4.5, 7, p), p.hospital_private_index * paid * (0.4 + 0.6 * 2.0));
   EXPECT_DOUBLE_EQ(prices::emergency_usd(2, p), p.hospital_medicaid_index * p.ed_visit_usd);
   p.stay_fixed_share = 1.0;
-  EXPECT_EQ(prices::stay_usd(1, 1.0, 4.5, p), prices::stay_usd(1, 60.0, 4.5, p));
+  EXPECT_EQ(prices::stay_usd(1, 1.0, 4.5, 7, p), prices::stay_usd(1, 60.0, 4.5, 7, p));
+  p.stay_log_sd = 0.8;
+  const double median = paid * std::exp(-0.5 * 0.8 * 0.8);
+  EXPECT_NEAR(prices::stay_usd(1, 4.5, 4.5, 1U << 31, p) / median, 1.0, 1e-8)
+      << "half of the stays cost less";
 }
 
 TEST(Rules, PR_3_WhoBearsABill) {
