@@ -53,6 +53,8 @@ std::array<std::string, 11> cells_of(const LevelRow& row) {
           known ? row.target->quality + (row.target->kind == "identity" ? " (identity)" : "") : "-"};
 }
 
+constexpr std::string_view kNoReason = "no reason known yet";
+
 std::string counts_of(const std::vector<LevelRow>& rows) {
   std::string text;
   for (const Verdict verdict :
@@ -60,6 +62,9 @@ std::string counts_of(const std::vector<LevelRow>& rows) {
     const auto is_it = [&](const LevelRow& row) { return row.verdict == verdict; };
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", std::count_if(rows.begin(), rows.end(), is_it),
                         name_of(verdict));
+    const auto unexplained = std::count_if(rows.begin(), rows.end(), is_unexplained);
+    if (verdict == Verdict::missed && unexplained > 0)
+      text += fmt::format(" ({} with {})", unexplained, kNoReason);
   }
   return text;
 }
@@ -104,6 +109,7 @@ nlohmann::ordered_json json_of(const LevelRow& row) {
   out["quality"] = row.target->quality;
   out["kind"] = row.target->kind;
   out["profile"] = row.target->profile;
+  out["reason"] = row.target->reason;
   return out;
 }
 
@@ -139,9 +145,23 @@ outside, and `unsure` when there are too few people to say (VS-3 in [the model](
 that no source in the list gives: shown, neither met nor missed. `not seen`: nobody qualified, or it never happened. Quality A is read in a
 primary source, B in a secondary one, C in neither. `identity` marks a source that also gave a default parameter: such a
 row checks the code and is no evidence. The profile says whose people the source is about; the run has the people of a
-mixed US market, so a row of another profile is a distance, not a failure of fit.
+mixed US market, so a row of another profile is a distance, not a failure of fit. What is missed stands once more under
+[Misses and why](#misses-and-why), with the reason as far as one is known.
 
 )";
+
+/// The missed rows once more, each with the reason that the table of targets gives.
+std::string misses_and_why(const std::vector<LevelRow>& rows) {
+  std::string text = "\n## Misses and why\n\n";
+  for (const LevelRow& row : rows) {
+    if (row.verdict != Verdict::missed) continue;
+    const auto cells = cells_of(row);
+    const std::string& reason = row.target->reason;
+    text += fmt::format("- **{}** {}: {} against {}. {}\n", in_cell(cells[0]), in_cell(cells[1]), cells[5],
+                        cells[4], reason.empty() ? std::string("No reason known yet.") : in_cell(reason));
+  }
+  return text;
+}
 
 std::string markdown(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
   std::string text = fmt::format("{}**{}.** {}\n", kPreface, counts_of(rows), provenance_of(plan));
@@ -157,7 +177,7 @@ std::string markdown(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
     }
     text += markdown_row(row);
   }
-  text += "\n## What is computed\n\n";
+  text += misses_and_why(rows) + "\n## What is computed\n\n";
   for (const Level& level : all_levels())
     text += fmt::format("- **{}** ({}). {}\n", level.label, level.unit, level.about);
   return text;
