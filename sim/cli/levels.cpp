@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "outcome/file_ops.h"
+#include "study/loop_gain.h"
 #include "study/task_pool.h"
 #include "study/version.h"
 
@@ -78,9 +79,31 @@ std::string provenance_of(const StudyPlan& plan) {
                      counted(base.time.warm_up_years, "year"));
 }
 
+/// The section that the loop gain of burnout belongs to.
+constexpr std::string_view kLoopSection = "Practices";
+
+/// BU-5 with its ingredients, in one line.
+std::string loop_line(const StudyPlan& plan) {
+  const Scenario& base = plan.arms.front();
+  const BurnoutLoop loop = burnout_loop(base.params, base.tables.references);
+  return fmt::format(
+      "Loop gain of burnout (BU-5), from parameters and references: {:.4f}, {} the limit of {}. Ingredients: "
+      "a_o {:.3g}, F {:.3g}, b {:.3g}, sd {:.3g}, h {:.3g} a year, r {:.3g}, V {:.3g} years, l {:.3g}.",
+      loop.gain, loop.gain < burnout::kMostLoopGain ? "below" : "ABOVE", burnout::kMostLoopGain,
+      loop.overload_effect, loop.of.strain, loop.of.burned_share, loop.of.measure_sd, loop.of.leave_per_year,
+      loop.of.burned_ratio, loop.of.vacancy_years, loop.of.locum_share);
+}
+
+/// Whether row k is the last of the section with the loop gain.
+bool ends_loop_section(const std::vector<LevelRow>& rows, std::size_t k) {
+  if (rows[k].level->section != kLoopSection) return false;
+  return k + 1 == rows.size() || rows[k + 1].level->section != kLoopSection;
+}
+
 void print_table(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
   std::string_view section;
-  for (const LevelRow& row : rows) {
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const LevelRow& row = rows[k];
     if (row.level->section != section) {
       section = row.level->section;
       print("\n{}\n{:<7} {:<62} {:>9} {:>20} {:>10} {:>9} {:>8}  {:<9} {:<16} {}\n", section, "target",
@@ -90,6 +113,7 @@ void print_table(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
     print("{:<7} {:<62} {:>9} {:>20} {:>10} {:>9} {:>8}  {:<9} {:<16} {}\n", printable(cells[0], false),
           printable(cells[1], false), cells[3], cells[4], cells[5], cells[6], cells[7], cells[8],
           printable(cells[9], false), cells[10]);
+    if (ends_loop_section(rows, k)) print("{}\n", loop_line(plan));
   }
   print("\n{}\n{}\n", counts_of(rows), provenance_of(plan));
 }
@@ -116,7 +140,13 @@ nlohmann::ordered_json json_of(const LevelRow& row) {
 void print_json(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   for (const LevelRow& row : rows) all.push_back(json_of(row));
-  print("{}\n", nlohmann::ordered_json{{"levels", all}, {"provenance", provenance_of(plan)}}.dump(2));
+  const Scenario& base = plan.arms.front();
+  const double gain = burnout_loop(base.params, base.tables.references).gain;
+  print("{}\n", nlohmann::ordered_json{{"levels", all},
+                                       {"burnout_loop_gain", gain},
+                                       {"burnout_loop_limit", burnout::kMostLoopGain},
+                                       {"provenance", provenance_of(plan)}}
+                    .dump(2));
 }
 
 std::string in_cell(const std::string& text) {
@@ -166,7 +196,8 @@ std::string misses_and_why(const std::vector<LevelRow>& rows) {
 std::string markdown(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
   std::string text = fmt::format("{}**{}.** {}\n", kPreface, counts_of(rows), provenance_of(plan));
   std::string_view section;
-  for (const LevelRow& row : rows) {
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const LevelRow& row = rows[k];
     if (row.level->section != section) {
       section = row.level->section;
       text += fmt::format(
@@ -176,6 +207,7 @@ std::string markdown(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
           section);
     }
     text += markdown_row(row);
+    if (ends_loop_section(rows, k)) text += "\n" + loop_line(plan) + "\n";
   }
   text += misses_and_why(rows) + "\n## What is computed\n\n";
   for (const Level& level : all_levels())

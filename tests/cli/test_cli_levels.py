@@ -101,6 +101,21 @@ def test_a_miss_has_its_reason_or_none_is_known(tmp_path: Path) -> None:
     }
 
 
+def test_the_loop_gain_of_burnout_is_printed(tmp_path: Path) -> None:
+    out = tmp_path / "levels.md"
+    done = rapport("levels", *FEW, "--out", out)
+    said = re.findall(r"Loop gain of burnout .*: ([\d.]+), below the limit of 0.5. Ingredients: .*", done.out)
+    assert len(said) == 1 and 0.01 < float(said[0]) < 0.5
+    section = out.read_text().split("## Practices\n")[1].split("\n## ")[0]
+    assert f"{said[0]}, below the limit of 0.5" in section
+    base = json.loads(rapport("levels", *FEW, "--json").out)
+    assert abs(base["burnout_loop_gain"] - float(said[0])) < 1e-4 and base["burnout_loop_limit"] == 0.5
+    doubled = rapport("levels", *FEW, "--set", "burnout.overload_effect=6", "--json")
+    assert abs(json.loads(doubled.out)["burnout_loop_gain"] - 2 * base["burnout_loop_gain"]) < 1e-9
+    runaway = rapport("levels", *FEW, "--set", "burnout.overload_effect=100")
+    assert "ABOVE the limit of 0.5" in runaway.out
+
+
 def test_what_is_wrong_is_said_before_the_run(tmp_path: Path) -> None:
     wrong = targets(tmp_path, "X1,check,ofice_visits,,all,0,120,300,1,900,A,Somebody2020,us")
     done = rapport("levels", "--targets", wrong, seconds=5)
