@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "outcome/file_ops.h"
+#include "study/loop_gain.h"
 #include "study/task_pool.h"
 #include "study/version.h"
 
@@ -53,6 +54,8 @@ std::array<std::string, 11> cells_of(const LevelRow& row) {
           known ? row.target->quality + (row.target->kind == "identity" ? " (identity)" : "") : "-"};
 }
 
+constexpr std::string_view kNoReason = "no reason known yet";
+
 std::string counts_of(const std::vector<LevelRow>& rows) {
   std::string text;
   for (const Verdict verdict :
@@ -60,6 +63,9 @@ std::string counts_of(const std::vector<LevelRow>& rows) {
     const auto is_it = [&](const LevelRow& row) { return row.verdict == verdict; };
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", std::count_if(rows.begin(), rows.end(), is_it),
                         name_of(verdict));
+    const auto unexplained = std::count_if(rows.begin(), rows.end(), is_unexplained);
+    if (verdict == Verdict::missed && unexplained > 0)
+      text += fmt::format(" ({} with {})", unexplained, kNoReason);
   }
   return text;
 }
@@ -73,9 +79,31 @@ std::string provenance_of(const StudyPlan& plan) {
                      counted(base.time.warm_up_years, "year"));
 }
 
+/// The section that the loop gain of burnout belongs to.
+constexpr std::string_view kLoopSection = "Practices";
+
+/// BU-5 with its ingredients, in one line.
+std::string loop_line(const StudyPlan& plan) {
+  const Scenario& base = plan.arms.front();
+  const BurnoutLoop loop = burnout_loop(base.params, base.tables.references);
+  return fmt::format(
+      "Loop gain of burnout (BU-5), from parameters and references: {:.4f}, {} the limit of {}. Ingredients: "
+      "a_o {:.3g}, F {:.3g}, b {:.3g}, sd {:.3g}, h {:.3g} a year, r {:.3g}, V {:.3g} years, l {:.3g}.",
+      loop.gain, loop.gain < burnout::kMostLoopGain ? "below" : "ABOVE", burnout::kMostLoopGain,
+      loop.overload_effect, loop.of.strain, loop.of.burned_share, loop.of.measure_sd, loop.of.leave_per_year,
+      loop.of.burned_ratio, loop.of.vacancy_years, loop.of.locum_share);
+}
+
+/// Whether row k is the last of the section with the loop gain.
+bool ends_loop_section(const std::vector<LevelRow>& rows, std::size_t k) {
+  if (rows[k].level->section != kLoopSection) return false;
+  return k + 1 == rows.size() || rows[k + 1].level->section != kLoopSection;
+}
+
 void print_table(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
   std::string_view section;
-  for (const LevelRow& row : rows) {
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const LevelRow& row = rows[k];
     if (row.level->section != section) {
       section = row.level->section;
       print("\n{}\n{:<7} {:<62} {:>9} {:>20} {:>10} {:>9} {:>8}  {:<9} {:<16} {}\n", section, "target",
@@ -85,6 +113,7 @@ void print_table(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
     print("{:<7} {:<62} {:>9} {:>20} {:>10} {:>9} {:>8}  {:<9} {:<16} {}\n", printable(cells[0], false),
           printable(cells[1], false), cells[3], cells[4], cells[5], cells[6], cells[7], cells[8],
           printable(cells[9], false), cells[10]);
+    if (ends_loop_section(rows, k)) print("{}\n", loop_line(plan));
   }
   print("\n{}\n{}\n", counts_of(rows), provenance_of(plan));
 }
@@ -104,13 +133,20 @@ nlohmann::ordered_json json_of(const LevelRow& row) {
   out["quality"] = row.target->quality;
   out["kind"] = row.target->kind;
   out["profile"] = row.target->profile;
+  out["reason"] = row.target->reason;
   return out;
 }
 
 void print_json(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   for (const LevelRow& row : rows) all.push_back(json_of(row));
-  print("{}\n", nlohmann::ordered_json{{"levels", all}, {"provenance", provenance_of(plan)}}.dump(2));
+  const Scenario& base = plan.arms.front();
+  const double gain = burnout_loop(base.params, base.tables.references).gain;
+  print("{}\n", nlohmann::ordered_json{{"levels", all},
+                                       {"burnout_loop_gain", gain},
+                                       {"burnout_loop_limit", burnout::kMostLoopGain},
+                                       {"provenance", provenance_of(plan)}}
+                    .dump(2));
 }
 
 std::string in_cell(const std::string& text) {
@@ -139,14 +175,29 @@ outside, and `unsure` when there are too few people to say (VS-3 in [the model](
 that no source in the list gives: shown, neither met nor missed. `not seen`: nobody qualified, or it never happened. Quality A is read in a
 primary source, B in a secondary one, C in neither. `identity` marks a source that also gave a default parameter: such a
 row checks the code and is no evidence. The profile says whose people the source is about; the run has the people of a
-mixed US market, so a row of another profile is a distance, not a failure of fit.
+mixed US market, so a row of another profile is a distance, not a failure of fit. What is missed stands once more under
+[Misses and why](#misses-and-why), with the reason as far as one is known.
 
 )";
+
+/// The missed rows once more, each with the reason that the table of targets gives.
+std::string misses_and_why(const std::vector<LevelRow>& rows) {
+  std::string text = "\n## Misses and why\n\n";
+  for (const LevelRow& row : rows) {
+    if (row.verdict != Verdict::missed) continue;
+    const auto cells = cells_of(row);
+    const std::string& reason = row.target->reason;
+    text += fmt::format("- **{}** {}: {} against {}. {}\n", in_cell(cells[0]), in_cell(cells[1]), cells[5],
+                        cells[4], reason.empty() ? std::string("No reason known yet.") : in_cell(reason));
+  }
+  return text;
+}
 
 std::string markdown(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
   std::string text = fmt::format("{}**{}.** {}\n", kPreface, counts_of(rows), provenance_of(plan));
   std::string_view section;
-  for (const LevelRow& row : rows) {
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const LevelRow& row = rows[k];
     if (row.level->section != section) {
       section = row.level->section;
       text += fmt::format(
@@ -156,8 +207,9 @@ std::string markdown(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
           section);
     }
     text += markdown_row(row);
+    if (ends_loop_section(rows, k)) text += "\n" + loop_line(plan) + "\n";
   }
-  text += "\n## What is computed\n\n";
+  text += misses_and_why(rows) + "\n## What is computed\n\n";
   for (const Level& level : all_levels())
     text += fmt::format("- **{}** ({}). {}\n", level.label, level.unit, level.about);
   return text;

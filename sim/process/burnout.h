@@ -66,6 +66,7 @@ constexpr double measured(double strain, double exhaustion, double noise, const 
 //
 //   b  share burned out   z  its normal quantile   sd  spread of m   h  hazard of leaving   r  TO-1
 //   V  mean vacancy [year]   l  locum_share   phi  normal density
+//   In a profile F and b are its references and sd^2 = (4 F (1 - F) vulnerability_sd)^2 + noise_sd^2.
 //   s is an upper bound: as if colleagues took on all of the work that a vacancy leaves. Below 1 nothing runs
 //   away; the model keeps it below 0.5.
 struct Loop {
@@ -77,6 +78,7 @@ struct Loop {
   double vacancy_years;   ///< V
   double locum_share;     ///< l
 };
+inline constexpr double kMostLoopGain = 0.5;
 double loop_gain(const Loop& loop, const Params& p);
 
 /// Strain and exhaustion of day 0: the level of BU-1 at the references.

@@ -50,6 +50,18 @@ void read_band(CsvTable& csv, const CsvRow& row, Target& target) {
   csv.fault(row, "value", fmt::format("{} to {} is no band around {}", target.lo, target.hi, target.value));
 }
 
+/// A sentence or more, so that no dash or "see above" passes for one.
+std::string reason_of(CsvTable& csv, const CsvRow& row) {
+  constexpr std::size_t kFewestLetters = 20;
+  std::string reason = csv.text(row, "reason");
+  if (reason.empty()) return reason;
+  if (csv.text(row, "quality") == "C")
+    csv.fault(row, "reason", "a value of quality C is never missed: there is nothing to give a reason for");
+  if (reason.size() < kFewestLetters || reason.back() != '.')
+    csv.fault(row, "reason", "a reason is a sentence with a full stop");
+  return reason;
+}
+
 }  // namespace
 
 std::vector<Target> read_targets(const std::string& path, std::span<const std::string_view> quantities,
@@ -63,7 +75,7 @@ std::vector<Target> read_targets(const std::string& path, std::span<const std::s
   CsvTable csv(path, *bytes,
                {{"id", "kind", "quantity", "of", "sex", "age_lo", "age_hi", "value", "lo", "hi", "quality",
                  "source", "profile"},
-                {}},
+                {"reason"}},
                faults);
   const std::vector<std::string> known(quantities.begin(), quantities.end());
   std::vector<std::string> conditions;
@@ -82,6 +94,7 @@ std::vector<Target> read_targets(const std::string& path, std::span<const std::s
     target.quality = csv.text(row, "quality");
     target.source = csv.text(row, "source");
     target.profile = csv.text(row, "profile");
+    target.reason = reason_of(csv, row);
     read_people(csv, row, conditions, target);
     read_band(csv, row, target);
     targets.push_back(std::move(target));

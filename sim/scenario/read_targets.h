@@ -28,6 +28,7 @@ struct Target {
   std::string quality;  ///< A primary source, B secondary, C neither: shown, never met or missed
   std::string source;
   std::string profile;  ///< whose population the source is about
+  std::string reason;   ///< why the base run misses it; empty where nobody knows or it is not missed
 };
 
 /// Reads the file; every fault goes to `faults`. `quantities` are the names that may stand in that column,

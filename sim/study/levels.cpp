@@ -60,6 +60,10 @@ Verdict verdict_of(const Target& target, const Estimate& estimate) {
   return precise || beside ? Verdict::missed : Verdict::unsure;
 }
 
+bool is_unexplained(const LevelRow& row) {
+  return row.verdict == Verdict::missed && row.target && row.target->reason.empty();
+}
+
 std::vector<LevelRow> level_rows(std::span<const Target> targets) {
   std::vector<LevelRow> rows;
   for (const Level& level : kLevels) {

@@ -52,6 +52,9 @@ struct LevelRow {
 //   targets asks for before a target may be said to be met.
 Verdict verdict_of(const Target& target, const Estimate& estimate);
 
+/// Missed, and the table of targets says nothing of why.
+bool is_unexplained(const LevelRow& row);
+
 /// The rows to fill: levels in the order of levels.def, the targets of each in the order of the table.
 std::vector<LevelRow> level_rows(std::span<const Target> targets);
 

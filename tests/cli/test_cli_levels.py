@@ -74,6 +74,48 @@ def test_a_missed_target_is_an_exit_code_on_request(tmp_path: Path) -> None:
     assert rapport("levels", *FEW, "--targets", near, "--strict").code == OK
 
 
+def test_a_miss_has_its_reason_or_none_is_known(tmp_path: Path) -> None:
+    row = "{},check,office_visits,,all,0,120,9000,8999,9001,A,Somebody2020,us_general,{}"
+    own = tmp_path / "targets.csv"
+    why = '"The source, long ago, counted visits of | horses."'
+    near = "X3,check,office_visits,,all,0,120,300,1,9000,A,Somebody2020,us_general,A reason that is not needed."
+    rows = [row.format("X1", why), row.format("X2", ""), near]
+    own.write_text(HEADER.rstrip() + ",reason\n" + "\n".join(rows) + "\n")
+    out = tmp_path / "levels.md"
+    done = rapport("levels", *FEW, "--targets", own, "--out", out)
+    assert done.code == OK and ", 2 missed (1 with no reason known yet), " in done.out
+    assert counts(done.out)["missed"] == 2
+    said = out.read_text().split("## Misses and why\n")[1].split("\n## ")[0].strip().splitlines()
+    assert len(said) == 2 and "(1 with no reason known yet)" in out.read_text()
+    assert re.fullmatch(
+        r"- \*\*X1\*\* Office visits: [\d.]+ against 8999 to 9001\. "
+        r"The source, long ago, counted visits of \\\| horses\.",
+        said[0],
+    )
+    assert said[1].startswith("- **X2** ") and said[1].endswith(" against 8999 to 9001. No reason known yet.")
+    levels = json.loads(rapport("levels", *FEW, "--targets", own, "--json").out)["levels"]
+    assert {one["target"]: one["reason"] == "" for one in levels if "target" in one} == {
+        "X1": False,
+        "X2": True,
+        "X3": False,
+    }
+
+
+def test_the_loop_gain_of_burnout_is_printed(tmp_path: Path) -> None:
+    out = tmp_path / "levels.md"
+    done = rapport("levels", *FEW, "--out", out)
+    said = re.findall(r"Loop gain of burnout .*: ([\d.]+), below the limit of 0.5. Ingredients: .*", done.out)
+    assert len(said) == 1 and 0.01 < float(said[0]) < 0.5
+    section = out.read_text().split("## Practices\n")[1].split("\n## ")[0]
+    assert f"{said[0]}, below the limit of 0.5" in section
+    base = json.loads(rapport("levels", *FEW, "--json").out)
+    assert abs(base["burnout_loop_gain"] - float(said[0])) < 1e-4 and base["burnout_loop_limit"] == 0.5
+    doubled = rapport("levels", *FEW, "--set", "burnout.overload_effect=6", "--json")
+    assert abs(json.loads(doubled.out)["burnout_loop_gain"] - 2 * base["burnout_loop_gain"]) < 1e-9
+    runaway = rapport("levels", *FEW, "--set", "burnout.overload_effect=100")
+    assert "ABOVE the limit of 0.5" in runaway.out
+
+
 def test_what_is_wrong_is_said_before_the_run(tmp_path: Path) -> None:
     wrong = targets(tmp_path, "X1,check,ofice_visits,,all,0,120,300,1,900,A,Somebody2020,us")
     done = rapport("levels", "--targets", wrong, seconds=5)

@@ -131,6 +131,7 @@ TEST(Attendance, UC_1_ShareOfAcuteNeedsThatGoElsewhere) {
 
 /// One clinician with 20 slots a week, n people of whom each asks with probability 0.008: somebody waits when
 /// the binomial count exceeds 20. Truths: binomial tail, computed outside.
+// V27
 TEST(Attendance, AC_1_OverflowIsTheBinomialTail) {
   struct Case {
     std::uint32_t people;
@@ -170,6 +171,7 @@ TEST(Attendance, AC_1_OverflowIsTheBinomialTail) {
 
 /// Who had many emergency visits last year has fewer in the next, for no reason but selection: the mean of
 /// year two given three or more in year one is an integral over frailty.
+// V26
 TEST(Attendance, AE_1_RegressionToTheMean) {
   constexpr double kRate = 2.0, kEffect = 0.5;
   const auto integral = [&](double rate) {

@@ -36,6 +36,7 @@ std::uint64_t rows_of_conditions(const Market& market) {
   return rows;
 }
 
+// V9
 TEST(Extremes, WithoutHazardsNobodyDiesFallsIllOrIsAdmitted) {
   World world = without_hazards();
   world.years = 3;
@@ -71,6 +72,7 @@ TEST(Extremes, EachHazardAloneHasItsOwnEvents) {
   EXPECT_GT(sum(run_arms_plain(births)[0], Outcome::deaths, &Cell::denominator), kPeople * kDaysPerYear);
 }
 
+// V10
 TEST(Extremes, ACertainDeathComesToAllInTheFirstStep) {
   Life life(only_deaths(1e6));
   life.step();
@@ -84,6 +86,7 @@ TEST(Extremes, ACertainDeathComesToAllInTheFirstStep) {
     EXPECT_EQ(life.market.clinicians.panel[c], 0);
 }
 
+// V10
 TEST(Extremes, ACertainOnsetComesToAllWithinAPeriod) {
   World world = without_hazards();
   for (ConditionSpec& spec : world.tables.conditions) fill(spec.incidence, 1e6);
@@ -107,6 +110,7 @@ TEST(Extremes, AlwaysFertileWomenGiveBirthEveryStep) {
   EXPECT_EQ(life.since_start(Counter::births), women);
 }
 
+// V13
 TEST(Extremes, OnePerson) {
   World world;
   world.people = 1;
@@ -120,6 +124,35 @@ TEST(Extremes, OnePerson) {
                 life.since_start(Counter::deaths) - life.since_start(Counter::emigrants));
 }
 
+/// Where everybody lives alone, what people of one home do to each other does nothing at all: a mistake with
+/// one costs nobody else trust, and nobody is widowed. With homes of several people both act.
+// V13
+TEST(Extremes, HomesOfOnePersonHaveNoFamilyMechanism) {
+  const auto columns_that_differ = [](World world) {
+    without_births(world);
+    world.steps_per_year = 13;
+    world.set("diagnosis.mistake_share", 0.5);
+    world.set("trust.household_share", 0.0);
+    World family = world;
+    family.set("trust.household_share", 1.0);
+    family.set("family.widowed_men", 3.0);
+    family.set("family.widowed_women", 3.0);
+    Life apart(world), together(family);
+    apart.years(2), together.years(2);
+    EXPECT_GT(apart.since_start(Counter::mistakes), 20);
+    EXPECT_GT(apart.since_start(Counter::deaths), 20);
+    return different_columns(apart.market, together.market);
+  };
+  World single = singles(1500), homes = busy_families();
+  fill(single.tables.death_per_year, 0.05);
+  homes.people = 1500;
+  EXPECT_EQ(columns_that_differ(single), std::vector<std::string>{});
+  const std::vector<std::string> moved = columns_that_differ(homes);
+  for (const char* column : {"ties.trust", "patients.social_log", "patients.death_day"})
+    EXPECT_EQ(std::count(moved.begin(), moved.end(), column), 1) << column;
+}
+
+// V13
 TEST(Extremes, OneClinicianSeesEverybody) {
   World world;
   world.people = 800;
@@ -136,6 +169,7 @@ TEST(Extremes, OneClinicianSeesEverybody) {
   EXPECT_EQ(life.market.clinicians.panel[0], static_cast<std::int32_t>(living(life.market)));
 }
 
+// V13
 TEST(Extremes, NoTimeIsNoVisits) {
   World world;
   world.set("practice.face_minutes_per_week", 0.0);
@@ -148,6 +182,7 @@ TEST(Extremes, NoTimeIsNoVisits) {
   EXPECT_GT(life.since_start(Counter::ed_visits), life.since_start(Counter::diverted));
 }
 
+// V13
 TEST(Extremes, TimeWithoutEndIsNoWaiting) {
   World world = without_hazards();
   with_ample_time(world);
@@ -160,6 +195,7 @@ TEST(Extremes, TimeWithoutEndIsNoWaiting) {
   EXPECT_EQ(life.since_start(Counter::given_up) + life.since_start(Counter::diverted), 0);
 }
 
+// V13
 TEST(Extremes, NeedsWithoutEndAreServedUpToTheMinutesThereAre) {
   World world;
   for (double& rate : world.tables.primary_care_visits) rate = 500.0;

@@ -56,6 +56,7 @@ trust::Params smoothing(double a, double scale) {
 }
 double gain_of(double eta) { return -std::expm1(-eta); }
 
+// V28
 TEST(Learning, TR_2_MeanPathOfTrustUnderBernoulliExperiences) {
   constexpr double kStart = 0.2;
   const auto mean = [](double a) { return kGood + (kStart - kGood) * std::pow(1.0 - a, 10); };
@@ -69,6 +70,7 @@ TEST(Learning, TR_2_MeanPathOfTrustUnderBernoulliExperiences) {
 }
 
 /// sqrt(a / (2 - a) p (1 - p)) = 0.105131 at a = 0.1, p = 0.7.
+// V28
 TEST(Learning, TR_2_StationarySpreadOfTrust) {
   const auto variance = [](double a) { return a / (2.0 - a) * kGood * (1.0 - kGood); };
   EXPECT_NEAR(std::sqrt(variance(0.1)), 0.105131, 5e-7);

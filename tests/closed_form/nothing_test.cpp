@@ -25,6 +25,7 @@ World with_arms(const std::vector<Contract>& contracts, std::int64_t steps_per_y
 const Contract kFees{{{TermKind::fee_for_service, 1.0, 0.0}}};
 const Contract kCapitation{{{TermKind::capitation, 3000.0, 0.0}}};
 
+// V14
 TEST(Nothing, TheSameArmTwiceIsTheSame) {
   const Contract rich = relationship_centred().contract;
   const World world = with_arms({rich, rich, rich});
@@ -36,6 +37,7 @@ TEST(Nothing, TheSameArmTwiceIsTheSame) {
   EXPECT_EQ(digests[0], digests[2]) << "the last arm continues the market itself, not a copy";
 }
 
+// V14
 TEST(Nothing, TheOrderOfArmsChangesNothing) {
   const Contract rich = relationship_centred().contract;
   const World forth = with_arms({kFees, rich}, 13), back = with_arms({rich, kFees}, 13);
@@ -47,6 +49,7 @@ TEST(Nothing, TheOrderOfArmsChangesNothing) {
   EXPECT_EQ(run_task(alone.spec())[0], one[1]) << "an arm alone is the arm in company";
 }
 
+// V14
 TEST(Nothing, NamesOfScenariosChangeNothing) {
   StudyPlan plan;
   Scenario scenario = base_us();
@@ -75,6 +78,7 @@ TEST(Nothing, ArmsAreValuedAlike) {
   EXPECT_NE(faults[0].message.find("valued alike"), std::string::npos) << faults[0].message;
 }
 
+// V15
 TEST(Nothing, AFeeOfNothingIsALabel) {
   const Contract label{{{TermKind::fee_for_service, 0.0, 0.0}, {TermKind::capitation, 3000.0, 0.0}}};
   const Contract empty_protection{
@@ -92,6 +96,7 @@ class NothingButMoney : public testing::TestWithParam<std::int64_t> {};
 INSTANTIATE_TEST_SUITE_P(StepsPerYear, NothingButMoney, testing::Values(13, 52));
 
 /// Fees and capitation have the same visits and panels: whatever differs is money.
+// V16
 TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
   const World world = with_arms({kFees, kCapitation}, GetParam());
   std::vector<Market> markets = final_markets(world);

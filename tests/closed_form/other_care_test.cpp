@@ -134,6 +134,7 @@ TEST(OtherCare, CT_2_LevelsStayStandardNormalAndRemember) {
   expect_truth("correlation of levels a year apart", rule, 0.7, 0.035);
 }
 
+// V2
 TEST(OtherCare, CT_1_TheDeadAreNotBilled) {
   World world = spending(500, 1000.0);
   Life life(world);

@@ -76,6 +76,7 @@ TEST(Relaxation, AD_1_UnderstandingHalvesInThirtyYearsOfWeeks) {
 }
 
 /// The same year in 364, 52 or 13 steps ends in the same place.
+// V36
 TEST(Relaxation, ComposesExactlyOverTheLengthOfSteps) {
   trust::Params trust_params;
   trust_params.decay_per_year = 0.7;

@@ -17,6 +17,7 @@ using namespace worlds;
 using statistics::expect_truth;
 using statistics::share_of;
 
+// V21
 TEST(Survival, UnderAConstantHazardIsBinomial) {
   constexpr double kHazard = 1.6;
   constexpr std::uint32_t kPeople = 32'000;
@@ -33,6 +34,7 @@ TEST(Survival, UnderAConstantHazardIsBinomial) {
 }
 
 /// p = 0.01 a step: S(120) = 0.99^120 = 0.2993804.
+// V21
 TEST(Survival, OfAHundredAndTwentyStepsAtOnePerCent) {
   constexpr std::uint32_t kPeople = 36'000;
   constexpr double kTruth = 0.2993804;
@@ -124,6 +126,7 @@ Cohort age_away(double scale, std::uint32_t people) {
   return cohort;
 }
 
+// V22
 TEST(Survival, FollowsTheLifeTable) {
   constexpr std::uint32_t kPeople = 34'000;
   const Cohort right = age_away(1.0, kPeople), wrong = age_away(1.05, kPeople);

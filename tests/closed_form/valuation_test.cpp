@@ -58,6 +58,7 @@ TEST(Valuation, DC_1_DiscountFactorAtItsCorners) {
 }
 
 /// With all weights 1 a QALY is a life-year, and without death life-years are the horizon.
+// V11
 TEST(Valuation, QA_1_QalysAreLifeYearsWhenAllWeightsAreOne) {
   World world = eternal();
   world.set("outcomes.quality_at_birth", 1.0);
@@ -85,6 +86,7 @@ TEST(Valuation, QA_1_WeightOfPeopleWithOneConditionByHand) {
   EXPECT_GT(std::abs(weight(1.05) - 0.75), 1e-3) << "a scale shifted by 5 %";
 }
 
+// V12
 TEST(Valuation, DC_1_AtRateZeroNothingIsDiscounted) {
   World world = eternal();
   world.set("outcomes.discount_rate", 0.0);
@@ -97,6 +99,7 @@ TEST(Valuation, DC_1_AtRateZeroNothingIsDiscounted) {
   EXPECT_GT(cost, 0);
 }
 
+// V12
 TEST(Valuation, DC_1_AConstantStreamIsAGeometricSeries) {
   double last = 2.0;
   for (const double rate : {0.015, 0.03, 0.08}) {

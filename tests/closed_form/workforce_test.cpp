@@ -46,6 +46,7 @@ Estimate filled_share(double leave_per_year, double vacancy_scale) {
 
 // V32: a seat is filled for 1 / d on average and vacant for 1 / mu: mu / (mu + d). In steps of 28 days a
 // clinician leaves at the first step after a geometric time of mean 1 / p, p = 1 - exp(-d / 13).
+// V32
 TEST(Workforce, FillRateIsThatOfAnAlternatingRenewalProcess) {
   const double d = 13.0 * -std::expm1(-1.0 / 13.0), mu = 12.0 / 7.0;
   const double truth = mu / (mu + d), twin = mu / (mu + 1.05 * d);

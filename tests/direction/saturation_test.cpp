@@ -74,6 +74,7 @@ double thousandfold(const ParamEntry& entry, double value) {
   return std::clamp(1000.0 * value, entry.spec.bounds.lo, entry.spec.bounds.hi);
 }
 
+// V35
 TEST(Saturation, EachParameterAThousandfold) {
   int tried = 0;
   for (const ParamEntry& entry : parameter_entries()) {
@@ -89,6 +90,7 @@ TEST(Saturation, EachParameterAThousandfold) {
   EXPECT_GT(tried, 80);
 }
 
+// V35
 TEST(Saturation, EachModuleAThousandfold) {
   for (const char* module : {"adherence", "control", "needs", "access", "attendance", "encounter", "trust",
                              "knowledge", "consistency", "mutuality", "comprehensiveness", "coordination",
@@ -103,6 +105,7 @@ TEST(Saturation, EachModuleAThousandfold) {
   }
 }
 
+// V35
 TEST(Saturation, EverythingAtOnceAtEitherBound) {
   for (const bool high : {false, true}) {
     SCOPED_TRACE(high ? "all at their upper bounds" : "all at their lower bounds");

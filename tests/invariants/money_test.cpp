@@ -48,6 +48,7 @@ World every_term(std::int64_t steps_per_year) {
 class Money : public testing::TestWithParam<std::int64_t> {};
 INSTANTIATE_TEST_SUITE_P(StepsPerYear, Money, testing::Values(13, 52));
 
+// V3
 TEST_P(Money, AddsUpInEveryStep) {
   Life life(every_term(GetParam()));
   Market& market = life.market;
@@ -72,6 +73,7 @@ TEST_P(Money, AddsUpInEveryStep) {
 }
 
 /// What is paid for all members together is nobody's own; the rest is somebody's, from period to period.
+// V4
 TEST_P(Money, OfPeopleInAPeriodAddsUpToThePeriodsCost) {
   Life life(every_term(GetParam()));
   const Market& market = life.market;
@@ -91,6 +93,7 @@ TEST_P(Money, OfPeopleInAPeriodAddsUpToThePeriodsCost) {
   EXPECT_GT(largest, 2'000'000) << "somebody was in hospital";
 }
 
+// V3
 TEST_P(Money, EachAccountIsHeldByItsOwnKind) {
   Life life(every_term(GetParam()));
   life.years(1);
@@ -152,6 +155,7 @@ std::vector<Due> due(const Life& life, const Step& step) {
   return due;
 }
 
+// V4
 TEST_P(Money, EachPracticeReceivesWhatItsVisitsAndMembersBring) {
   Life life(every_term(GetParam()));
   Market& market = life.market;
@@ -171,6 +175,7 @@ TEST_P(Money, EachPracticeReceivesWhatItsVisitsAndMembersBring) {
   }
 }
 
+// V4
 TEST_P(Money, TheReportIsTheLedger) {
   World world = every_term(GetParam());
   world.people = kQuick ? 2500 : 600;
@@ -194,6 +199,7 @@ TEST_P(Money, TheReportIsTheLedger) {
   EXPECT_GT(paid, 0);
 }
 
+// V11
 TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
   World world;
   world.tables.spending.fill(0.0);  // what is not followed has no price
@@ -232,6 +238,7 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
             (std::vector<std::string>{"patients.period_cents", "ledger", "counters"}));
 }
 
+// V11
 TEST(MoneyPrices, NoPricesAreNoMoney) {
   World world;
   world.tables.spending.fill(0.0);

@@ -28,6 +28,7 @@ World crowded(std::int64_t steps_per_year) {
 class Visits : public testing::TestWithParam<std::int64_t> {};
 INSTANTIATE_TEST_SUITE_P(StepsPerYear, Visits, testing::Values(13, 52));
 
+// V5
 TEST_P(Visits, EveryRequestHasOneFate) {
   Life life(crowded(GetParam()));
   for (std::int64_t k = 0; k < GetParam(); ++k) {
@@ -47,6 +48,7 @@ TEST_P(Visits, EveryRequestHasOneFate) {
   EXPECT_LT(life.since_start(Counter::served_own), life.since_start(Counter::served));
 }
 
+// V5
 TEST_P(Visits, NobodyIsServedTwiceForOneRequestOrBeforeAsking) {
   Life life(crowded(GetParam()));
   std::set<std::pair<std::uint64_t, std::uint32_t>> answered;
@@ -66,6 +68,7 @@ TEST_P(Visits, NobodyIsServedTwiceForOneRequestOrBeforeAsking) {
   EXPECT_EQ(waited, life.since_start(Counter::wait_days));
 }
 
+// V5
 TEST_P(Visits, TakeNoMoreMinutesThanThereAre) {
   Life life(crowded(GetParam()));
   Market& market = life.market;
@@ -124,6 +127,7 @@ void expect_panels_counted(Market& market) {
   for (std::uint32_t c = 0; c < market.clinicians.count; ++c) ASSERT_EQ(panel[c], market.clinicians.panel[c]);
 }
 
+// V6
 TEST_P(Visits, PanelsAreTheirMembersInEveryStep) {
   Life life(crowded(GetParam()));
   std::vector<std::uint8_t> usual(life.market.patients.usual_slot,

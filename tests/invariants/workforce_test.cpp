@@ -41,6 +41,7 @@ void expect_ties_with_those_who_are_there(const Market& market) {
   }
 }
 
+// V6
 TEST_P(Workforce, NoTieOutlivesTheClinicianAndNoLocumHasAPanel) {
   Life life(restless(GetParam()));
   for (std::int64_t k = 0; k < 2 * GetParam(); ++k) {
@@ -73,6 +74,7 @@ TEST_P(Workforce, PeopleWithAClinicianAreThoseWhoWereLessThoseWhoLostThem) {
 }
 
 /// V7: open minutes are booked or idle, hours worked are visits, desk and the rest.
+// V7
 TEST_P(Workforce, MinutesOfAPeriodAddUp) {
   Life life(restless(GetParam()));
   Market& market = life.market;

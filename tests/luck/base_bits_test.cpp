@@ -49,6 +49,7 @@ void add_samples(Digest& digest, Function function) {
   digest.add(std::span<const double>(results));
 }
 
+// V40
 TEST(BaseBits, AreTheSameEverywhere) {
   Digest digest;
   add_functions<float>(digest, -95.0, 95.0);

@@ -67,6 +67,7 @@ TEST(BaseDistributions, EveryByteOfEveryWordIsUniform) {
         [&](double scale) { return scale > 1.0 ? twin[which] : right[which]; }, byte_shares);
 }
 
+// V39
 TEST(BaseDistributions, UniformIsUniform) {
   const auto rule = [](const Words& w, double scale) { return std::pow(uniform(w.v[0]), scale); };
   const double gap = std::pow(0.363, 1.0 / 1.05) - 0.363;  // where x^(1/1.05) is furthest from x
@@ -77,6 +78,7 @@ TEST(BaseDistributions, UniformIsUniform) {
       0.025, 0.1025 / 12);
 }
 
+// V39
 TEST(BaseDistributions, EventsHaveTheirProbability) {
   for (const float p : {0.02f, 0.5f, 0.9f}) {
     const auto rule = [=](double scale) {
@@ -92,6 +94,7 @@ TEST(BaseDistributions, EventsHaveTheirProbability) {
 
 double normal_truth(double x) { return normal_cdf(x); }
 
+// V39
 TEST(BaseDistributions, NormalIsNormal) {
   const auto rule = [](const Words& w, double scale) { return scale * normal(w.v[0]) + (scale - 1.0); };
   const auto single = [](const Words& w, double scale) {
@@ -108,6 +111,7 @@ TEST(BaseDistributions, NormalIsNormal) {
       3.0 * (std::pow(1.05, 4.0) - 1.0));
 }
 
+// V39
 TEST(BaseDistributions, LognormalKeepsItsMean) {
   for (const double sigma : {0.1, 0.8}) {
     const auto rule = [=](const Words& w, double scale) { return scale * lognormal_mean_one(w.v[0], sigma); };
@@ -117,6 +121,7 @@ TEST(BaseDistributions, LognormalKeepsItsMean) {
   }
 }
 
+// V39
 TEST(BaseDistributions, ExponentialIsExponential) {
   const auto rule = [](const Words& w, double scale) { return scale * exponential(w.v[3]); };
   expect_distribution(
@@ -128,6 +133,7 @@ TEST(BaseDistributions, ExponentialIsExponential) {
 /// Beta(2, 3): P(X <= x) = P(at least two of four uniforms are below x).
 double beta_cdf(double x) { return 1.0 - std::pow(1.0 - x, 4.0) - 4.0 * x * std::pow(1.0 - x, 3.0); }
 
+// V39
 TEST(BaseDistributions, BetaIsBeta) {
   const auto four = [](const Words& w, double scale) {
     return scale * beta_2_3(w.v[0], w.v[1], w.v[2], w.v[3]);
@@ -154,6 +160,7 @@ std::vector<double> poisson_shares(double mean, int cells) {
   return shares;
 }
 
+// V39
 TEST(BaseDistributions, PoissonIsPoisson) {
   for (const double mean : {0.3, 2.0, 12.0, 30.0}) {
     const int cells = static_cast<int>(mean + 3.0 * std::sqrt(mean)) + 2;
@@ -172,6 +179,7 @@ TEST(BaseDistributions, PoissonIsPoisson) {
   }
 }
 
+// V39
 TEST(BaseDistributions, WholeNumbersAndPicksHaveTheirShares) {
   const auto day = [](double scale) {
     std::vector<double> cells(28, 0.0);

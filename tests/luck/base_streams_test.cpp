@@ -53,6 +53,7 @@ Stream stream(At at) {
   };
 }
 
+// V39
 TEST(BaseStreams, NeighboursAreIndependent) {
   const Stream base = stream({});
   expect_unrelated("next person", base, stream({.shift = 1}));
@@ -66,6 +67,7 @@ TEST(BaseStreams, NeighboursAreIndependent) {
     expect_unrelated("another word of the address", base, stream({.word = word}));
 }
 
+// V39
 TEST(BaseStreams, KeysAreIndependent) {
   const Stream base = stream({});
   expect_unrelated("seed + 1", base, stream({.key = {2025, 7, 3, 5}}));
@@ -76,6 +78,7 @@ TEST(BaseStreams, KeysAreIndependent) {
   expect_unrelated("seed and person swapped", base, stream({.key = {2023, 7, 3, 5}, .shift = 1}));
 }
 
+// V39
 TEST(BaseStreams, NamedDrawsAreIndependent) {
   const auto of = [](DrawId draw) { return [draw](u64 i) { return word({2024, 7, 3, 5}, i, 0, 9, draw); }; };
   expect_unrelated("dies, falls_ill", of(draws::dies), of(draws::falls_ill));
@@ -86,6 +89,7 @@ TEST(BaseStreams, NamedDrawsAreIndependent) {
 }
 
 /// Pairs of equal 20-bit heads among many words: n (n - 1) / 2 cells. The twin has 5 % fewer cells.
+// V39
 TEST(BaseStreams, WordsCollideAsOftenAsChanceSays) {
   constexpr double kCells = 1 << 20;
   const auto pairs = [](double scale) {
@@ -124,6 +128,7 @@ std::size_t repeats(Luck words_at) {
   return seen.size() - static_cast<std::size_t>(std::unique(seen.begin(), seen.end()) - seen.begin());
 }
 
+// V39
 TEST(BaseStreams, NoTwoAddressesShareACounter) {
   const LuckKey key{1, 2, 3, 4};
   EXPECT_EQ(repeats([&](u64 id, u32 p, u32 s, u32 a) { return luck(key, Kind::patient, id, p, s, a); }), 0u);
@@ -137,6 +142,7 @@ TEST(BaseStreams, APackingOneBitTooNarrowWouldBeNoticed) {
   EXPECT_GT(repeats(narrow), 0u);
 }
 
+// V39
 TEST(BaseStreams, NoTwoKeysAgree) {
   std::set<Counter> seen;
   std::size_t n = 0;

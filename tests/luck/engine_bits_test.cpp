@@ -22,6 +22,7 @@ World two_arms(std::int64_t steps_per_year) {
   return world;
 }
 
+// V40
 TEST(EngineBits, AreTheSameForAnyNumberOfThreads) {
   StudyPlan plan;
   Scenario scenario = base_us();
@@ -70,6 +71,7 @@ INSTANTIATE_TEST_SUITE_P(StepsPerYear, EngineBitsAtSteps, testing::Values(13, 52
 
 /// run_step goes over tiles with neighbouring processes together; the plain schedule one by one, over tiles
 /// of any size.
+// V40
 TEST_P(EngineBitsAtSteps, AreTheSameForAnyTiles) {
   World world;
   world.people = 2500;

@@ -23,6 +23,7 @@ Market after_two_years(const World& world) {
   return life.market;
 }
 
+// V41
 TEST(EngineExchange, PricesShiftNoOtherDraw) {
   World world;
   world.set("attendance.cost_effect", 0.0);  // nobody looks at a price
@@ -44,6 +45,7 @@ TEST(EngineExchange, PricesShiftNoOtherDraw) {
 }
 
 /// A rule that reaches only ties and visits leaves births, and deaths that no visit touches, where they were.
+// V41
 TEST(EngineExchange, RulesOfVisitsShiftNoDrawOfLifeAndDeath) {
   World world;
   world.people = kQuick ? 2000 : 500;
@@ -72,6 +74,7 @@ std::uint64_t digest_of_list(const Market& market, std::size_t c) {
   return digest64(std::span<const std::uint64_t>(digests));
 }
 
+// V41
 TEST(EngineExchange, AConditionThatNobodyHasChangesNothing) {
   for (const std::int64_t steps : {13, 52}) {
     World world;
@@ -97,6 +100,7 @@ TEST(EngineExchange, AConditionThatNobodyHasChangesNothing) {
 
 /// Conditions in another order: with nothing that depends on who comes first (stays), everything about a
 /// person is the same but the bits that name their conditions.
+// V20
 TEST(EngineExchange, TheOrderOfConditionsChangesNobody) {
   for (const std::int64_t steps : {13, 52}) {
     World world;
@@ -129,6 +133,33 @@ TEST(EngineExchange, TheOrderOfConditionsChangesNobody) {
   }
 }
 
+/// Where an exacerbation never leads to a stay there is no who comes first: the same people have the same ones,
+/// whichever place their condition has.
+// V20
+TEST(EngineExchange, TheOrderOfConditionsMovesNoExacerbation) {
+  World world;
+  world.people = kQuick ? 1500 : 400;
+  world.steps_per_year = 13;
+  world.set("acute.admit_logit", -1e5);
+  World turned = world;
+  std::rotate(turned.tables.conditions.begin(), turned.tables.conditions.begin() + 3,
+              turned.tables.conditions.end());
+  const auto counted = [](const World& of) {
+    Life life(of);
+    life.only = {"exacerbations"};
+    std::vector<std::int64_t> found;
+    for (int step = 0; step < 26; ++step) {
+      life.step();
+      life.market.services.count = 0;
+      found.push_back(life.since_start(Counter::exacerbations));
+    }
+    return found;
+  };
+  const std::vector<std::int64_t> before = counted(world);
+  EXPECT_EQ(before, counted(turned));
+  EXPECT_GT(before.back(), 40);
+}
+
 std::uint64_t head_of(const Patients& people, std::uint32_t i) {
   while (i > 0 && people.household[i - 1] == people.household[i]) --i;
   return people.id[i];
@@ -136,6 +167,7 @@ std::uint64_t head_of(const Patients& people, std::uint32_t i) {
 
 /// One person more: everybody else has the same id, sex and birthday, and the same luck. Who lives with whom
 /// is the market's affair; people under the same head of household are the same to the bit.
+// V41
 TEST(EngineExchange, OnePersonMoreChangesNobodyElsesSynthesis) {
   World world;
   world.people = 1200;

@@ -79,6 +79,7 @@ std::string top_entry(const std::string& changes) {
   return changes.substr(start, changes.find("\n## ", start + 1) - start);
 }
 
+// V40
 TEST(Digests, AreThoseOfTheLastAcceptedResults) {
   const std::string lines = lines_of(13) + lines_of(52);
   if (const char* also = std::getenv("RAPPORT_DIGESTS")) {

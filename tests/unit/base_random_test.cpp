@@ -45,6 +45,7 @@ constexpr std::array kKnown{
 
 static_assert(threefry(0, 0, 0, 0, 0, 0, 0, 0).v[0] == 0x9c6ca96a, "usable at compile time");
 
+// V38
 TEST(BaseRandom, GivesThePublishedKnownAnswers) {
   for (const Known& known : kKnown) {
     EXPECT_EQ(ours(known.counter, known.key), known.expected);

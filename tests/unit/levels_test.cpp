@@ -2,6 +2,7 @@
 #include "study/levels.h"
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -54,17 +55,28 @@ TEST(Levels, RowsAreFilledFromMarketsThatSayAnything) {
   EXPECT_EQ(with->verdict, Verdict::met);
   fill(*with, {kNone, kNone});
   EXPECT_EQ(with->verdict, Verdict::not_seen);
+  EXPECT_FALSE(is_unexplained(*with)) << "it is not missed";
+  fill(*with, {20.0, 20.1});
+  EXPECT_EQ(with->verdict, Verdict::missed);
+  EXPECT_TRUE(is_unexplained(*with));
+  with->target->reason = "The source counts other people.";
+  EXPECT_FALSE(is_unexplained(*with));
   LevelRow& without = rows.front();
   fill(without, {1.0, 2.0});
   EXPECT_EQ(without.verdict, Verdict::no_source);
   EXPECT_TRUE(std::isnan(without.percent_error));
 }
 
-Diagnostics faults_of(const std::string& rows) {
+constexpr const char* kColumns = "id,kind,quantity,of,sex,age_lo,age_hi,value,lo,hi,quality,source,profile";
+
+std::vector<Target> targets_of(const std::string& text, Diagnostics& faults) {
   const std::string path = testing::TempDir() + "targets.csv";
-  std::ofstream(path) << "id,kind,quantity,of,sex,age_lo,age_hi,value,lo,hi,quality,source,profile\n" << rows;
+  std::ofstream(path) << text;
+  return read_targets(path, level_names(), worlds::base_us().tables, faults);
+}
+Diagnostics faults_of(const std::string& rows) {
   Diagnostics faults;
-  read_targets(path, level_names(), worlds::base_us().tables, faults);
+  targets_of(std::string(kColumns) + "\n" + rows, faults);
   return faults;
 }
 
@@ -91,6 +103,34 @@ TEST(Levels, ATableOfTargetsIsChecked) {
   Diagnostics faults;
   read_targets("nowhere/targets.csv", level_names(), worlds::base_us().tables, faults);
   EXPECT_EQ(faults.size(), 1U);
+}
+
+/// The column may be missing or its cells empty; what stands there is a sentence about something judged.
+TEST(Levels, ReasonsOfMissesAreRead) {
+  const std::string header = std::string(kColumns) + ",reason\n";
+  const auto read = [&](const std::string& quality, const std::string& reason, Diagnostics& faults) {
+    const auto targets = targets_of(
+        header + "a,check,ed_visits,,all,0,120,3,2,4," + quality + ",Somebody,us," + reason + "\n", faults);
+    return targets.empty() ? std::string("nothing") : targets.front().reason;
+  };
+  Diagnostics none;
+  EXPECT_EQ(read("A", "", none), "");
+  EXPECT_EQ(read("A", "\"Other people, and other years.\"", none), "Other people, and other years.");
+  EXPECT_TRUE(none.empty());
+  const std::vector<std::array<std::string, 3>> wrong{
+      {"A", "see above", "a reason is a sentence with a full stop"},
+      {"B", "Because.", "a reason is a sentence with a full stop"},
+      {"C", "The source counts other people.", "a value of quality C is never missed"}};
+  for (const auto& [quality, reason, words] : wrong) {
+    Diagnostics faults;
+    read(quality, reason, faults);
+    ASSERT_FALSE(faults.empty()) << reason;
+    EXPECT_NE(to_text(faults.front()).find(words), std::string::npos) << to_text(faults.front());
+  }
+  Diagnostics shut;
+  read("A", "Other people, and other years.", shut);
+  ASSERT_FALSE(shut.empty()) << "a comma outside quotes is a cell too many";
+  EXPECT_NE(to_text(shut.front()).find("15 cells"), std::string::npos) << to_text(shut.front());
 }
 
 TEST(Levels, TheTableOfTargetsIsWhole) {

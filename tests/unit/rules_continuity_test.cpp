@@ -70,6 +70,7 @@ double expected_coc(const std::array<double, 3>& p) {
   return expectation;
 }
 
+// V29
 TEST(Continuity, RE_2_ExpectationUnderRandomMixingIsTheSumOfSquares) {
   EXPECT_NEAR(expected_coc({0.5, 0.3, 0.2}), 0.38, 1e-14);
   EXPECT_NEAR(expected_coc({1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0}), 1.0 / 3.0, 1e-14);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/params.h"
+#include "study/loop_gain.h"
 #include "support/worlds.h"
 
 namespace rapport::rules_workforce_test {
@@ -146,7 +147,7 @@ TEST(Rules, BU_5_LoopGainStaysBelowAHalf) {
   burnout::Loop loop = usual_loop();
   // 3 x 0.45 x 0.55 x 0.5833 x 0.5 x 0.079 / 1.45 x 4 phi(0.1257) / 0.78
   EXPECT_NEAR(burnout::loop_gain(loop, p), 0.0239, 0.0002);
-  EXPECT_LT(burnout::loop_gain(loop, p), 0.5);
+  EXPECT_LT(burnout::loop_gain(loop, p), burnout::kMostLoopGain);
   loop.burned_ratio = 1.0;
   EXPECT_EQ(burnout::loop_gain(loop, p), 0.0) << "burnout makes nobody leave";
   loop = usual_loop();
@@ -154,6 +155,35 @@ TEST(Rules, BU_5_LoopGainStaysBelowAHalf) {
   EXPECT_EQ(burnout::loop_gain(loop, p), 0.0) << "a vacancy leaves no work";
   p.overload_effect = 0.0;
   EXPECT_EQ(burnout::loop_gain(usual_loop(), p), 0.0);
+}
+
+/// What `rapport levels` prints is the gain of the profile: by hand from its parameters and references, half the
+/// size with half the overload effect, and nothing without the loop's links.
+TEST(Rules, BU_5_OfAProfile) {
+  const Scenario& base = worlds::base_us();
+  const References& ref = base.tables.references;
+  const BurnoutLoop loop = burnout_loop(base.params, ref);
+  const double spread = ref.strain * (1.0 - ref.strain), z = elementary::normal_quantile(ref.burned_out);
+  const double m_sd = std::sqrt(16.0 * spread * spread * 0.6 * 0.6 + 0.5 * 0.5);
+  const double h = turnover::stationary_hazard(40.0, base.params.turnover);
+  const double density = std::exp(-0.5 * z * z) / std::sqrt(2.0 * std::acos(-1.0));
+  const double by_hand =
+      3.0 * spread * (0.25 + 0.3333) * 0.5 * h / (1.0 + ref.burned_out) * 4.0 * density / m_sd;
+  EXPECT_NEAR(loop.gain, by_hand, 1e-9);
+  EXPECT_NEAR(loop.gain, 0.024, 0.004);
+  EXPECT_LT(loop.gain, burnout::kMostLoopGain);
+  const auto gain_with = [&](const char* parameter, double value) {
+    ModelParams changed = base.params;
+    worlds::set(changed, parameter, value);
+    return burnout_loop(changed, ref).gain;
+  };
+  EXPECT_NEAR(gain_with("burnout.overload_effect", 1.5), 0.5 * loop.gain, 1e-9);
+  EXPECT_NEAR(gain_with("turnover.locum_share", 0.0), 2.0 * loop.gain, 1e-9);
+  EXPECT_EQ(gain_with("turnover.burned_out_ratio", 1.0), 0.0);
+  EXPECT_GT(gain_with("turnover.search_years", 1.0), loop.gain);
+  EXPECT_GT(gain_with("turnover.leave_per_year", 0.14), loop.gain);
+  EXPECT_LT(gain_with("burnout.noise_sd", 1.0), loop.gain);
+  EXPECT_LT(gain_with("population.vulnerability_sd", 1.2), loop.gain);
 }
 
 TEST(Rules, TO_1_LeavingByAgeAndBurnout) {
