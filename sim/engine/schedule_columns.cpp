@@ -17,6 +17,9 @@ std::vector<Column> all_of_people() {
 #define COLUMN(type, name, ...) C::ties_##name,
 #include "state/ties.columns.def"
 #undef COLUMN
+#define COLUMN(type, name, ...) C::further_##name,
+#include "state/further.columns.def"
+#undef COLUMN
       C::clinicians_panel, C::counters};
 }
 
@@ -25,8 +28,7 @@ std::vector<Column> all_of_conditions() {
 #define COLUMN(type, name, ...) C::conditions_##name,
 #include "state/conditions.columns.def"
 #undef COLUMN
-      C::patients_conditions, C::patients_mortality_log, C::patients_condition_minutes,
-      C::patients_follow_ups, C::patients_undiagnosed};
+      C::patients_conditions, C::patients_mortality_log, C::patients_follow_ups, C::patients_undiagnosed};
 }
 
 std::vector<Column> all_of_encounters() {
@@ -42,13 +44,11 @@ std::vector<Column> all_of_ties() {
 #define COLUMN(type, name, ...) C::ties_##name,
 #include "state/ties.columns.def"
 #undef COLUMN
-      C::patients_usual_slot,
-      C::patients_usual_trust,
-      C::patients_other_contacts,
-      C::patients_other_pairs,
-      C::clinicians_panel,
-      C::clinicians_panel_open,
-      C::counters};
+#define COLUMN(type, name, ...) C::further_##name,
+#include "state/further.columns.def"
+#undef COLUMN
+      C::patients_further,     C::patients_usual_slot, C::patients_usual_trust,  C::patients_other_contacts,
+      C::patients_other_pairs, C::clinicians_panel,    C::clinicians_panel_open, C::counters};
 }
 
 std::vector<Column> all_of_clinicians() {

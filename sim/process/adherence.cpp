@@ -36,24 +36,18 @@ Person person_effects(const References& ref, const Params& p, double checkins) {
           static_cast<float>(p.conflict_effect),  static_cast<float>(p.checkin_effect * checkins)};
 }
 
-/// What the usual clinician brings, the slot chosen without a branch; 0 without one.
+/// What the usual clinician brings; 0 without one.
+[[gnu::always_inline]] inline float relationship_logit(const Person& person, float trust, float mutuality) {
+  const float sum = person.trust * (trust - person.trust_reference) +
+                    person.mutuality * (mutuality - person.mutuality_reference) + person.checkins;
+  return trust < 0.0F ? 0.0F : sum;
+}
+
+/// As if everybody's usual tie were in slot 0, as almost everybody's is.
 [[gnu::noinline]] void relationship_logits(std::uint32_t n, Person person,
-                                           const std::uint8_t* __restrict usual_slot,
                                            const float* __restrict usual_trust,
-                                           const float* __restrict mutuality0,
-                                           const float* __restrict mutuality1,
-                                           const float* __restrict mutuality2,
-                                           const float* __restrict mutuality3, float* __restrict logits) {
-  for (std::uint32_t i = 0; i < n; ++i) {
-    const std::uint32_t slot = usual_slot[i];
-    const float first = mutuality0[i], second = mutuality1[i], third = mutuality2[i], fourth = mutuality3[i];
-    const float low = slot == 0 ? first : second;
-    const float high = slot == 2 ? third : fourth;
-    const float mutuality = slot < 2 ? low : high;
-    const float sum = person.trust * (usual_trust[i] - person.trust_reference) +
-                      person.mutuality * (mutuality - person.mutuality_reference) + person.checkins;
-    logits[i] = usual_trust[i] < 0.0F ? 0.0F : sum;
-  }
+                                           const float* __restrict mutuality, float* __restrict logits) {
+  for (std::uint32_t i = 0; i < n; ++i) logits[i] = relationship_logit(person, usual_trust[i], mutuality[i]);
 }
 
 [[gnu::noinline]] void person_logits(std::uint32_t n, Person person, const float* __restrict behaviour,
@@ -186,9 +180,13 @@ std::vector<float> logits_of_people(const Market& market, const Params& params, 
   const Patients& people = market.patients;
   std::vector<float> logits(people.count);
   const Person person = person_effects(market.tables->references, params, checkins);
-  const auto mutuality = [&](std::uint32_t slot) { return market.ties.mutuality + market.tie_row(slot, 0); };
-  relationship_logits(people.count, person, people.usual_slot, people.usual_trust, mutuality(0), mutuality(1),
-                      mutuality(2), mutuality(3), logits.data());
+  relationship_logits(people.count, person, people.usual_trust, market.ties.mutuality, logits.data());
+  for (std::uint32_t tie = kNoTie + 1; tie < market.further.count; ++tie) {
+    const std::uint32_t i = market.further.person[tie];
+    const float mutuality = market.ties.mutuality[market.further_row(tie)];
+    if (people.usual_slot[i] == market.further.slot[tie])
+      logits[i] = relationship_logit(person, people.usual_trust[i], mutuality);
+  }
   person_logits(people.count, person, people.behaviour, people.understanding, people.support, people.cohesion,
                 people.conflict, logits.data());
   return logits;

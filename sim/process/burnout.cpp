@@ -11,13 +11,6 @@ namespace rapport::burnout {
 
 namespace {
 
-[[gnu::always_inline]] inline float of_slot(std::uint8_t slot, float first, float second, float third,
-                                            float fourth) {
-  const float low = slot == 0 ? first : second;
-  const float high = slot == 2 ? third : fourth;
-  return slot < 2 ? low : high;
-}
-
 [[gnu::always_inline]] inline float lifted(float quality, float floor) {
   return floor + (1.0F - floor) * quality;
 }
@@ -27,13 +20,10 @@ namespace {
   for (std::uint32_t i = 0; i < n; ++i) product[i] = lifted(trust[i], floor);
 }
 
-/// One more quality of the usual tie, which lies in one of four slots.
-[[gnu::noinline]] void times_quality(std::uint32_t n, float floor, const std::uint8_t* __restrict slot,
-                                     const float* __restrict first, const float* __restrict second,
-                                     const float* __restrict third, const float* __restrict fourth,
+/// One more quality of the tie in slot 0, which is the usual one of almost everybody.
+[[gnu::noinline]] void times_quality(std::uint32_t n, float floor, const float* __restrict quality,
                                      float* __restrict product) {
-  for (std::uint32_t i = 0; i < n; ++i)
-    product[i] *= lifted(of_slot(slot[i], first[i], second[i], third[i], fourth[i]), floor);
+  for (std::uint32_t i = 0; i < n; ++i) product[i] *= lifted(quality[i], floor);
 }
 
 [[gnu::noinline]] void take_root(std::uint32_t n, float share, float* __restrict product) {
@@ -52,9 +42,12 @@ std::vector<float> geometric_bonds(const Market& market, float floor) {
   std::vector<float> bonds(n);
   start_with_trust(n, floor, people.usual_trust, bonds.data());
   const auto qualities = other_qualities(market.ties);
-  for (const float* quality : qualities) {
-    times_quality(n, floor, people.usual_slot, quality + market.tie_row(0, 0), quality + market.tie_row(1, 0),
-                  quality + market.tie_row(2, 0), quality + market.tie_row(3, 0), bonds.data());
+  for (const float* quality : qualities) times_quality(n, floor, quality, bonds.data());
+  for (std::uint32_t tie = kNoTie + 1; tie < market.further.count; ++tie) {
+    const std::uint32_t i = market.further.person[tie];
+    if (people.usual_slot[i] != market.further.slot[tie]) continue;
+    bonds[i] = lifted(people.usual_trust[i], floor);
+    for (const float* quality : qualities) bonds[i] *= lifted(quality[market.further_row(tie)], floor);
   }
   take_root(n, 1.0F / static_cast<float>(qualities.size() + 1), bonds.data());
   return bonds;

@@ -38,19 +38,18 @@ std::uint8_t plurality_slot(const Market& market, std::uint32_t person) {
 void learn(Market& market, const Params& params) {
   const Encounters& visits = market.encounters;
   for (std::uint32_t e = 0; e < visits.count; ++e) {
-    for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-      float& share = market.ties.consistency[market.tie_row(slot, visits.person[e])];
+    market.each_tie(visits.person[e], [&](std::uint32_t slot, std::size_t tie) {
+      float& share = market.ties.consistency[tie];
       share = static_cast<float>(after_visit(share, slot == visits.slot[e], params));
-    }
+    });
   }
 }
 
-void fade(Market& market, const Params& params, const Step& step, Rows rows) {
+void fade(Market& market, const Params& params, const Step& step) {
   if (!step.ends_period()) return;
   const float keep = elementary::exp(-kPeriodYears * static_cast<float>(params.fading_per_year));
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    fade_share(rows.end - rows.begin, keep, market.ties.consistency + market.tie_row(slot, rows.begin));
-  }
+  fade_share(market.patients.count, keep, market.ties.consistency);
+  fade_share(market.further.count, keep, market.ties.consistency + market.further_row(0));
 }
 
 void attribute(Market& market, const Step& step) {
@@ -61,8 +60,8 @@ void attribute(Market& market, const Step& step) {
     const std::uint8_t slot = plurality_slot(market, i);
     if (slot != market.patients.usual_slot[i]) set_usual(market, i, slot);
   }
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot)
-    forget_quarter(n, market.ties.contacts + market.tie_row(slot, 0));
+  forget_quarter(n, market.ties.contacts);
+  forget_quarter(market.further.count, market.ties.contacts + market.further_row(0));
   forget_quarter(n, market.patients.other_contacts);
   forget_quarter(n, market.patients.other_pairs);
 }

@@ -28,7 +28,7 @@ constexpr double after_visit(double consistency, bool same, const Params& p) {
 /// CN-1 for every visit of the step.
 void learn(Market& market, const Params& params);
 /// CN-2 for all ties, once a period.
-void fade(Market& market, const Params& params, const Step& step, Rows rows);
+void fade(Market& market, const Params& params, const Step& step);
 /// At a quarter's end: CN-3, then the oldest quarter of contacts is forgotten.
 void attribute(Market& market, const Step& step);
 

@@ -76,10 +76,10 @@ void learn(Market& market, const Teaching& teaching, std::uint32_t person, std::
   market.ties.knowledge[tie] = static_cast<float>(learnt.knowledge);
   market.patients.usual_trust[person] = market.ties.trust[tie];
   const double kept = consistency_kept(weight, teaching.log_kept, lessons);
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    float& share = market.ties.consistency[market.tie_row(slot, person)];
+  market.each_tie(person, [&](std::uint32_t slot, std::size_t row) {
+    float& share = market.ties.consistency[row];
     share = static_cast<float>(consistency_after(static_cast<double>(share), slot == usual, kept));
-  }
+  });
 }
 
 void exchange_one(Market& market, const Teaching& teaching, const Marked& marked, std::uint32_t person) {
@@ -120,11 +120,9 @@ void exchange(Market& market, const Params& params, const Lessons& lessons, cons
                 marked.message_words.data(), marked.call_words.data(), marked.marks.data());
   const Teaching teaching{params, lessons, consistency_log(lessons)};
   const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
-    fetch(i, people.usual_slot, people.disposition);
+    fetch(i, people.usual_slot, people.disposition, people.further);
     fetch_for_counting(market, i);
-    for (std::uint32_t slot = 0; slot < kSlots; ++slot)
-      fetch(market.tie_row(slot, i), market.ties.consistency);
-    fetch(i, market.ties.clinician, market.ties.trust, market.ties.knowledge);
+    fetch(i, market.ties.clinician, market.ties.trust, market.ties.knowledge, market.ties.consistency);
   };
   each_marked(n, marked.marks.data(), look_ahead,
               [&](std::uint32_t i) { exchange_one(market, teaching, marked, i); });

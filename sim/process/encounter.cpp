@@ -22,14 +22,17 @@ constexpr float kTopBox = 0.9F;  ///< felt quality from which a visit counts as 
   const Ties& ties = market.ties;
   if (e + kFarAhead < visits.count) {
     const std::uint32_t person = visits.person[e + kFarAhead];
-    fetch(person, people.id, people.usual_slot, people.agenda, people.condition_minutes,
-          people.expected_minutes, people.disposition);
+    fetch(person, people.id, people.usual_slot, people.agenda, people.undiagnosed, people.expected_minutes,
+          people.disposition, people.further);
     fetch_for_counting(market, person);
-    for (std::uint32_t slot = 0; slot < kSlots; ++slot) fetch(market.tie_row(slot, person), ties.clinician);
+    fetch(person, ties.clinician);
   }
-  if (e + kNearAhead < visits.count)
-    fetch(likely_tie(market, visits.person[e + kNearAhead]), ties.trust, ties.knowledge, ties.consistency,
-          ties.contacts, ties.last_week);
+  if (e + kNearAhead < visits.count) {
+    const std::uint32_t person = visits.person[e + kNearAhead];
+    fetch_further(market, person);
+    fetch(likely_tie(market, person), ties.trust, ties.knowledge, ties.consistency, ties.contacts,
+          ties.last_week);
+  }
 }
 
 double face_minutes(const Market& market, const Params& params, std::uint32_t clinician,
@@ -38,54 +41,87 @@ double face_minutes(const Market& market, const Params& params, std::uint32_t cl
   return template_minutes * lognormal_mean_one(luck_word, std::sqrt(params.minutes_log_variance));
 }
 
-void hold_one(Market& market, const Params& params, double passed_on, const Step& step, std::uint32_t e) {
+/// One visit as it begins: the tie is there, nothing is learnt.
+struct Visit {
+  std::uint32_t number;  ///< row of encounters
+  std::uint32_t person;
+  std::uint32_t clinician;
+  std::size_t tie;
+  double minutes;
+  double needed;
+  double adequacy;
+};
+
+Visit begin_visit(Market& market, const Params& params, double passed_on, const Words& words,
+                  std::uint32_t e) {
   Encounters& visits = market.encounters;
-  Patients& people = market.patients;
   const std::uint32_t person = visits.person[e];
   const std::uint32_t clinician = visits.clinician[e];
-  visits.first[e] = has_met(market, person, market.clinicians.id[clinician]) ? 0 : 1;
-  const std::uint32_t slot = meet(market, person, market.clinicians.id[clinician], visits.day[e], passed_on);
-  const std::size_t tie = market.tie_row(slot, person);
-  const Words words = luck(market.luck, Kind::patient, people.id[person], visits.request[e], step.index,
-                           draws::visit_minutes.address);
+  const std::uint32_t id = market.clinicians.id[clinician];
+  visits.first[e] = has_met(market, person, id) ? 0 : 1;
+  visits.slot[e] = static_cast<std::uint8_t>(meet(market, person, id, visits.day[e], passed_on));
+  const std::size_t tie = market.tie_row(visits.slot[e], person);
   const double minutes = face_minutes(market, params, clinician, words[draws::visit_minutes]);
-  const double knowledge = market.ties.knowledge[tie];
-  const double needed = minutes_needed(people.condition_minutes[person] / kMinuteScale, knowledge,
-                                       people.agenda[person], params);
-  const double expected = people.expected_minutes[person];
-  const double skill = market.clinicians.skill[clinician];
-  const double enough = adequacy(minutes, needed);
-  const double p_shared = shared_probability({enough, skill, static_cast<double>(market.ties.trust[tie])},
-                                             market.tables->references, params);
-  visits.shared[e] = happens(words[draws::is_shared], p_shared) ? 1 : 0;
-  const double felt =
-      felt_above_reference({.empathy = market.clinicians.empathy[clinician],
-                            .skill = skill,
-                            .adequacy = enough,
-                            .knowledge = knowledge,
-                            .wait_days = static_cast<double>(visits.wait_days[e]),
-                            .felt_time = felt_time(minutes, expected),
-                            .shared = static_cast<double>(visits.shared[e]),
-                            .strain = static_cast<double>(market.clinicians.strain[clinician]),
-                            .disposition = people.disposition[person],
-                            .noise = normal(words[draws::quality_noise])},
-                           market.tables->references, params);
-  visits.slot[e] = static_cast<std::uint8_t>(slot);
-  visits.felt[e] = static_cast<float>(felt);
-  visits.quality[e] = static_cast<float>(quality(felt, params));
-  visits.consistency[e] = market.ties.consistency[tie];
-  visits.adequacy[e] = static_cast<float>(enough);
-  visits.knowledge[e] = static_cast<float>(knowledge);
-  people.agenda[person] = static_cast<float>(agenda_after(needed, minutes, params));
-  people.expected_minutes[person] =
-      static_cast<float>(expected + params.expectation_gain * (minutes - expected));
+  const double needed = minutes_needed(known_minutes(market, person) / kMinuteScale,
+                                       market.ties.knowledge[tie], market.patients.agenda[person], params);
+  return {e, person, clinician, tie, minutes, needed, adequacy(minutes, needed)};
+}
+
+/// EN-5 for one visit; whether the decision was shared is known by now.
+double felt_in(const Market& market, const Params& params, const Visit& visit, std::uint32_t noise_word) {
+  const Encounters& visits = market.encounters;
+  const double expected = market.patients.expected_minutes[visit.person];
+  return felt_above_reference({.empathy = market.clinicians.empathy[visit.clinician],
+                               .skill = market.clinicians.skill[visit.clinician],
+                               .adequacy = visit.adequacy,
+                               .knowledge = market.ties.knowledge[visit.tie],
+                               .wait_days = static_cast<double>(visits.wait_days[visit.number]),
+                               .felt_time = felt_time(visit.minutes, expected),
+                               .shared = static_cast<double>(visits.shared[visit.number]),
+                               .strain = static_cast<double>(market.clinicians.strain[visit.clinician]),
+                               .disposition = market.patients.disposition[visit.person],
+                               .noise = normal(noise_word)},
+                              market.tables->references, params);
+}
+
+/// What the person takes home from a visit.
+void leave_room(Market& market, const Params& params, const Visit& visit) {
+  Patients& people = market.patients;
+  const double expected = people.expected_minutes[visit.person];
+  people.agenda[visit.person] = static_cast<float>(agenda_after(visit.needed, visit.minutes, params));
+  people.expected_minutes[visit.person] =
+      static_cast<float>(expected + params.expectation_gain * (visit.minutes - expected));
+}
+
+void count_visit(Market& market, const Visit& visit) {
+  const Encounters& visits = market.encounters;
+  const std::uint32_t e = visit.number, person = visit.person;
   market.add(Counter::quality, person, to_fixed(visits.quality[e]));
   if (visits.shared[e] != 0) market.add(Counter::shared, person);
   if (visits.quality[e] >= kTopBox) market.add(Counter::top_box, person);
   market.record(person, visits.day[e], EventKind::visited, visits.quality[e],
-                market.clinicians.id[clinician]);
-  market.record(person, visits.day[e], EventKind::had_minutes, static_cast<float>(minutes),
+                market.clinicians.id[visit.clinician]);
+  market.record(person, visits.day[e], EventKind::had_minutes, static_cast<float>(visit.minutes),
                 visits.kind[e] + (visits.home[e] != 0 ? kAtHome : 0));
+}
+
+void hold_one(Market& market, const Params& params, double passed_on, const Step& step, std::uint32_t e) {
+  Encounters& visits = market.encounters;
+  const Words words = luck(market.luck, Kind::patient, market.patients.id[visits.person[e]],
+                           visits.request[e], step.index, draws::visit_minutes.address);
+  const Visit visit = begin_visit(market, params, passed_on, words, e);
+  const Talk talk{visit.adequacy, market.clinicians.skill[visit.clinician],
+                  static_cast<double>(market.ties.trust[visit.tie])};
+  const double p_shared = shared_probability(talk, market.tables->references, params);
+  visits.shared[e] = happens(words[draws::is_shared], p_shared) ? 1 : 0;
+  const double felt = felt_in(market, params, visit, words[draws::quality_noise]);
+  visits.felt[e] = static_cast<float>(felt);
+  visits.quality[e] = static_cast<float>(quality(felt, params));
+  visits.consistency[e] = market.ties.consistency[visit.tie];
+  visits.adequacy[e] = static_cast<float>(visit.adequacy);
+  visits.knowledge[e] = market.ties.knowledge[visit.tie];
+  leave_room(market, params, visit);
+  count_visit(market, visit);
 }
 
 }  // namespace

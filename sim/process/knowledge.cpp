@@ -20,12 +20,11 @@ void learn(Market& market, const Params& params) {
   }
 }
 
-void fade(Market& market, const Params& params, const Step& step, Rows rows) {
+void fade(Market& market, const Params& params, const Step& step) {
   if (!step.ends_period()) return;
   const float keep = elementary::exp(-kPeriodYears * static_cast<float>(params.fading_per_year));
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    forget(rows.end - rows.begin, keep, market.ties.knowledge + market.tie_row(slot, rows.begin));
-  }
+  forget(market.patients.count, keep, market.ties.knowledge);
+  forget(market.further.count, keep, market.ties.knowledge + market.further_row(0));
 }
 
 }  // namespace rapport::knowledge

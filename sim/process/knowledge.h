@@ -24,6 +24,6 @@ constexpr double after_visit(double knowledge, const Params& p, double weight = 
 /// KN-1 for every visit of the step.
 void learn(Market& market, const Params& params);
 /// KN-2 for all ties, once a period.
-void fade(Market& market, const Params& params, const Step& step, Rows rows);
+void fade(Market& market, const Params& params, const Step& step);
 
 }  // namespace rapport::knowledge

@@ -10,9 +10,30 @@ namespace rapport::trust {
 
 namespace {
 
+[[gnu::always_inline]] inline float returned(float trust, float general, float keep) {
+  return general + (trust - general) * keep;
+}
+
+/// Ties in slot 0, and the copy that people carry of the usual one.
 [[gnu::noinline]] void return_to_general(std::uint32_t n, float keep, const float* __restrict general,
-                                         float* __restrict trust) {
-  for (std::uint32_t i = 0; i < n; ++i) trust[i] = general[i] + (trust[i] - general[i]) * keep;
+                                         const std::uint8_t* __restrict usual_slot, float* __restrict trust,
+                                         float* __restrict usual_trust) {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const float now = returned(trust[i], general[i], keep);
+    trust[i] = now;
+    usual_trust[i] = usual_slot[i] == 0 ? now : usual_trust[i];
+  }
+}
+
+/// The same for the few ties in other slots.
+void return_further(Market& market, float keep) {
+  Patients& people = market.patients;
+  for (std::uint32_t tie = kNoTie + 1; tie < market.further.count; ++tie) {
+    const std::uint32_t i = market.further.person[tie];
+    float& trust = market.ties.trust[market.further_row(tie)];
+    trust = returned(trust, people.general_trust[i], keep);
+    if (people.usual_slot[i] == market.further.slot[tie]) people.usual_trust[i] = trust;
+  }
 }
 
 void harm(Market& market, std::uint32_t person, std::uint32_t clinician_id, double logits) {
@@ -90,18 +111,13 @@ void learn(Market& market, const Params& params) {
   harm_households(market, params);
 }
 
-void fade(Market& market, const Params& params, const Step& step, Rows rows) {
+void fade(Market& market, const Params& params, const Step& step) {
   if (!step.ends_period()) return;
   const float keep = elementary::exp(-kPeriodYears * static_cast<float>(params.decay_per_year));
-  const std::uint32_t n = rows.end - rows.begin;
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    return_to_general(n, keep, market.patients.general_trust + rows.begin,
-                      market.ties.trust + market.tie_row(slot, rows.begin));
-  }
-  for (std::uint32_t i = rows.begin; i < rows.end; ++i) {
-    const std::uint8_t usual = market.patients.usual_slot[i];
-    if (usual != kNoSlot) market.patients.usual_trust[i] = market.ties.trust[market.tie_row(usual, i)];
-  }
+  Patients& people = market.patients;
+  return_to_general(people.count, keep, people.general_trust, people.usual_slot, market.ties.trust,
+                    people.usual_trust);
+  return_further(market, keep);
 }
 
 }  // namespace rapport::trust

@@ -52,6 +52,6 @@ constexpr double after_harm(double trust, double harm) {
 /// TR-2 for every visit of the step, then TR-4.
 void learn(Market& market, const Params& params);
 /// TR-3 for all ties, once a period.
-void fade(Market& market, const Params& params, const Step& step, Rows rows);
+void fade(Market& market, const Params& params, const Step& step);
 
 }  // namespace rapport::trust

@@ -1,6 +1,8 @@
 // Sums over conditions are whole numbers, so that what is added can be taken away exactly.
 #include "state/disease_book.h"
 
+#include <bit>
+
 #include "base/elementary.h"
 
 namespace rapport {
@@ -16,9 +18,7 @@ std::int32_t mortality(const ConditionSpec& spec, std::uint8_t state) {
 }
 
 void add_sums(Market& market, const ConditionSpec& spec, std::uint32_t person, int sign) {
-  Patients& people = market.patients;
-  people.condition_minutes[person] += sign * scaled(spec.of.visit_minutes, kMinuteScale);
-  people.follow_ups[person] += sign * scaled(spec.of.visits_per_year, kRateScale);
+  market.patients.follow_ups[person] += sign * scaled(spec.of.visits_per_year, kRateScale);
 }
 
 }  // namespace
@@ -80,6 +80,15 @@ void diagnose(Market& market, std::size_t condition, std::uint32_t person, std::
   add_sums(market, market.tables->conditions[condition], person, 1);
   market.add(Counter::diagnoses, person);
   market.record(person, day, EventKind::diagnosed, 0.0F, static_cast<std::uint32_t>(condition));
+}
+
+std::int32_t known_minutes(const Market& market, std::uint32_t person) {
+  const std::vector<ConditionSpec>& specs = market.tables->conditions;
+  std::int32_t minutes = 0;
+  const std::uint64_t known = market.patients.conditions[person] & ~market.patients.undiagnosed[person];
+  for (std::uint64_t left = known; left != 0; left &= left - 1)
+    minutes += scaled(specs[static_cast<std::size_t>(std::countr_zero(left))].of.visit_minutes, kMinuteScale);
+  return minutes;
 }
 
 void drop_gone_rows(Market& market, std::size_t condition) {

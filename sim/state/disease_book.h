@@ -8,7 +8,7 @@
 namespace rapport {
 
 inline constexpr double kLogScale = 0x1p20;     ///< of patients.mortality_log
-inline constexpr double kMinuteScale = 0x1p10;  ///< of patients.condition_minutes
+inline constexpr double kMinuteScale = 0x1p10;  ///< of known_minutes
 inline constexpr float kNoMedicine = -1.0F;     ///< conditions.pdc while nobody knows of the condition
 inline constexpr double kRateScale = 0x1p16;    ///< of patients.follow_ups
 
@@ -23,6 +23,8 @@ void close_condition(Market& market, std::size_t condition, std::uint32_t row);
 void overlook(Market& market, std::size_t condition, std::uint32_t row);
 /// An unfound condition of a living person is found on a day; nothing happens when it is known already.
 void diagnose(Market& market, std::size_t condition, std::uint32_t person, std::int32_t day);
+/// Minutes that the conditions which are present and known add to a visit, in 1 / kMinuteScale.
+std::int32_t known_minutes(const Market& market, std::uint32_t person);
 /// Drops the rows that are gone or whose owner is dead, keeping the order of the others.
 void drop_gone_rows(Market& market, std::size_t condition);
 

@@ -24,6 +24,13 @@ inline std::size_t likely_tie(const Market& market, std::uint32_t person) {
   return market.tie_row(slot == kNoSlot ? 0 : slot, person);
 }
 
+/// What a search through a person's ties reads of the first one in another slot than 0.
+[[gnu::always_inline]] inline void fetch_further(const Market& market, std::uint32_t person) {
+  const std::uint32_t tie = market.patients.further[person];
+  fetch(tie, market.further.slot, market.further.next);
+  fetch(market.further_row(tie), market.ties.clinician);
+}
+
 /// What counting for a person reads.
 [[gnu::always_inline]] inline void fetch_for_counting(const Market& market, std::uint32_t person) {
   fetch(person, market.patients.stratum, market.patients.conditions);

@@ -11,25 +11,32 @@ namespace {
 
 void start_ties(Market& market, std::uint32_t child, std::uint32_t mother, std::int32_t day) {
   const Patients& people = market.patients;
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    const std::size_t tie = market.tie_row(slot, child);
-    market.ties.clinician[tie] = kNoClinician;
-    market.ties.trust[tie] = 0.0F;
-    market.ties.knowledge[tie] = 0.0F;
-    market.ties.consistency[tie] = 0.0F;
-    market.ties.start_week[tie] = week_of(day);
-    market.ties.last_week[tie] = -1;
-    market.ties.contacts[tie] = 0;
-    market.ties.mutuality[tie] = 0.0F;
-    market.ties.breadth[tie] = 0.0F;
-  }
-  if (people.usual_slot[mother] == kNoSlot) return;
   const std::size_t own = market.tie_row(0, child);
+#define COLUMN(type, name, ...) market.ties.name[own] = type{};
+#include "state/ties.columns.def"
+#undef COLUMN
+  market.ties.clinician[own] = kNoClinician;
+  market.ties.start_week[own] = week_of(day);
+  market.ties.last_week[own] = -1;
+  if (people.usual_slot[mother] == kNoSlot) return;
   market.ties.clinician[own] = market.ties.clinician[market.tie_row(people.usual_slot[mother], mother)];
   market.ties.trust[own] = people.general_trust[child];
   market.patients.usual_slot[child] = 0;
   market.patients.usual_trust[child] = people.general_trust[child];
   ++market.clinicians.panel[market.clinician_row(market.ties.clinician[own])];
+}
+
+/// What a child has of its mother.
+void inherit(Patients& people, std::uint32_t row, std::uint32_t mother) {
+  const auto medicare = static_cast<std::uint32_t>(Insurance::medicare);
+  const auto medicaid = static_cast<std::uint32_t>(Insurance::medicaid);
+  const std::uint32_t coverage = people.insurance[mother];
+  people.income[row] = people.income[mother];
+  people.insurance[row] = coverage == medicare ? medicaid : coverage;
+  people.household[row] = people.household[mother];
+  people.mother[row] = mother;
+  people.general_trust[row] = people.general_trust[mother];
+  people.expected_minutes[row] = people.expected_minutes[mother];
 }
 
 }  // namespace
@@ -46,16 +53,10 @@ void add_newborn(Market& market, const Newborn& child) {
   people.death_day[row] = kNever;
   people.alive[row] = 1;
   people.sex[row] = child.sex;
-  people.income[row] = people.income[child.mother];
-  const auto medicare = static_cast<std::uint32_t>(Insurance::medicare);
-  const auto medicaid = static_cast<std::uint32_t>(Insurance::medicaid);
-  const std::uint32_t coverage = people.insurance[child.mother];
-  people.insurance[row] = coverage == medicare ? medicaid : coverage;
+  inherit(people, row, child.mother);
   people.life_row[row] = static_cast<std::uint16_t>(child.sex * kAges);
   people.stratum[row] =
       cell_of({child.sex, 0, people.income[row], people.insurance[row], people.isolated[row]});
-  people.household[row] = people.household[child.mother];
-  people.mother[row] = child.mother;
   people.partner[row] = kNobody;
   people.usual_slot[row] = kNoSlot;
   people.usual_trust[row] = kNoTrust;
@@ -68,8 +69,6 @@ void add_newborn(Market& market, const Newborn& child) {
   people.cohesion[row] = child.cohesion;
   people.conflict[row] = child.conflict;
   people.bereaved_week[row] = kNeverBereaved;
-  people.general_trust[row] = people.general_trust[child.mother];
-  people.expected_minutes[row] = people.expected_minutes[child.mother];
   people.discharge_day[row] = child.day - kDaysPerYear;  // a birth is no stay of the child's
   people.stay_cause[row] = kOtherCause;
   people.care_level[row] = normal_float(word(market.luck, child.id, 0, 0, draws::other_care_level));

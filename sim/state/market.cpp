@@ -1,6 +1,7 @@
 // Laying out the arena, copying it and digesting its columns.
 #include "state/market.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 
@@ -17,6 +18,9 @@ constexpr std::array<std::string_view, kColumns> kColumnNames{
 #undef COLUMN
 #define COLUMN(type, name, ...) "ties." #name,
 #include "state/ties.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, ...) "further." #name,
+#include "state/further.columns.def"
 #undef COLUMN
 #define COLUMN(type, name, ...) "conditions." #name,
 #include "state/conditions.columns.def"
@@ -40,11 +44,18 @@ constexpr std::array<std::string_view, kColumns> kColumnNames{
     "counters",
 };
 
-/// The shape of one column: `blocks` blocks of `capacity` elements, of which `count` are live.
-struct Shape {
-  std::uint32_t blocks;
+/// `capacity` elements, of which `count` are live.
+struct Part {
   std::uint32_t count;
   std::uint32_t capacity;
+};
+
+/// The shape of one column: one part after the other. Only columns of ties have a second one.
+struct Shape {
+  Part first;
+  Part second{0, 0};
+
+  std::size_t elements() const { return std::size_t{first.capacity} + second.capacity; }
 };
 
 }  // namespace
@@ -62,49 +73,54 @@ std::string_view name_of(EventKind kind) {
 
 template <class Visit>
 void Market::visit_columns(Visit&& visit) {
-  const Shape people{1, patients.count, patients.capacity};
-  const Shape tied{kSlots, patients.count, patients.capacity};
+  const Shape people{{patients.count, patients.capacity}};
+  const Shape tied{people.first, {further.count, further.capacity}};
+  const Shape more{tied.second};
 #define COLUMN(type, name, ...) visit(Column::patients_##name, patients.name, people);
 #include "state/patients.columns.def"
 #undef COLUMN
 #define COLUMN(type, name, ...) visit(Column::ties_##name, ties.name, tied);
 #include "state/ties.columns.def"
 #undef COLUMN
+#define COLUMN(type, name, ...) visit(Column::further_##name, further.name, more);
+#include "state/further.columns.def"
+#undef COLUMN
   for (ConditionList& list : conditions) {
-    const Shape rows{1, list.count, list.capacity};
+    const Shape rows{{list.count, list.capacity}};
 #define COLUMN(type, name, ...) visit(Column::conditions_##name, list.name, rows);
 #include "state/conditions.columns.def"
 #undef COLUMN
   }
-  const Shape staff{1, clinicians.count, clinicians.capacity};
+  const Shape staff{{clinicians.count, clinicians.capacity}};
 #define COLUMN(type, name, ...) visit(Column::clinicians_##name, clinicians.name, staff);
 #include "state/clinicians.columns.def"
 #undef COLUMN
-  const Shape places{1, practices.count, practices.capacity};
+  const Shape places{{practices.count, practices.capacity}};
 #define COLUMN(type, name, ...) visit(Column::practices_##name, practices.name, places);
 #include "state/practices.columns.def"
 #undef COLUMN
-  const Shape waiting{1, requests.count, requests.capacity};
+  const Shape waiting{{requests.count, requests.capacity}};
 #define COLUMN(type, name, ...) visit(Column::requests_##name, requests.name, waiting);
 #include "state/requests.columns.def"
 #undef COLUMN
-  const Shape held{1, encounters.count, encounters.capacity};
+  const Shape held{{encounters.count, encounters.capacity}};
 #define COLUMN(type, name, ...) visit(Column::encounters_##name, encounters.name, held);
 #include "state/encounters.columns.def"
 #undef COLUMN
-  const Shape bought{1, services.count, services.capacity};
+  const Shape bought{{services.count, services.capacity}};
 #define COLUMN(type, name, ...) visit(Column::services_##name, services.name, bought);
 #include "state/services.columns.def"
 #undef COLUMN
   const auto cells = static_cast<std::uint32_t>(ledger_cells(practices.capacity));
-  visit(Column::ledger, balances, Shape{1, cells, cells});
+  visit(Column::ledger, balances, Shape{{cells, cells}});
   const auto counted = static_cast<std::uint32_t>(counter_cells());
-  visit(Column::counters, counters, Shape{1, counted, counted});
+  visit(Column::counters, counters, Shape{{counted, counted}});
 }
 
 Capacity Market::capacity() const {
   Capacity now{patients.capacity, clinicians.capacity, practices.capacity,
-               requests.capacity, services.capacity,   {}};
+               requests.capacity, services.capacity,   {},
+               further.capacity};
   for (const ConditionList& list : conditions) now.conditions.push_back(list.capacity);
   return now;
 }
@@ -116,11 +132,12 @@ void Market::bind(const Capacity& capacity, std::vector<Line>& arena) {
   requests.capacity = capacity.requests;
   encounters.capacity = capacity.requests;
   services.capacity = capacity.services;
+  further.capacity = capacity.further;
   conditions.resize(capacity.conditions.size());
   for (std::size_t c = 0; c < conditions.size(); ++c) conditions[c].capacity = capacity.conditions[c];
   std::size_t lines = 0;
   const auto lines_of = [](const Shape& shape, std::size_t size) {
-    return (static_cast<std::size_t>(shape.blocks) * shape.capacity * size + 63) / 64;
+    return (shape.elements() * size + 63) / 64;
   };
   visit_columns(
       [&](Column, auto*& column, const Shape& shape) { lines += lines_of(shape, sizeof(*column)); });
@@ -141,6 +158,7 @@ Market& Market::operator=(const Market& other) {
   requests.count = other.requests.count;
   encounters.count = other.encounters.count;
   services.count = other.services.count;
+  further.count = other.further.count;
   conditions.resize(other.conditions.size());
   for (std::size_t c = 0; c < conditions.size(); ++c) conditions[c].count = other.conditions[c].count;
   tables = other.tables;
@@ -155,7 +173,9 @@ Market& Market::operator=(const Market& other) {
   return *this;
 }
 
-void Market::reserve(const Capacity& wanted) {
+void Market::reserve(const Capacity& asked) {
+  Capacity wanted = asked;
+  wanted.further = std::max({asked.further, further.capacity, kNoTie + 1});
   struct Old {
     const std::byte* data;
     Shape shape;
@@ -172,14 +192,16 @@ void Market::reserve(const Capacity& wanted) {
   if (!old.empty())
     visit_columns([&](Column, auto*& column, const Shape& shape) {
       const Old& was = old[k++];
-      for (std::uint32_t block = 0; block < was.shape.blocks; ++block) {
-        assert(was.shape.count <= shape.capacity);
-        std::memcpy(column + static_cast<std::size_t>(block) * shape.capacity,
-                    was.data + static_cast<std::size_t>(block) * was.shape.capacity * was.size,
-                    was.shape.count * was.size);
-      }
+      const Part &first = was.shape.first, &second = was.shape.second;
+      assert(first.count <= shape.first.capacity && second.count <= shape.second.capacity);
+      std::memcpy(column, was.data, first.count * was.size);
+      std::memcpy(column + shape.first.capacity, was.data + first.capacity * was.size,
+                  second.count * was.size);
     });
   arena_ = std::move(fresh);
+  if (further.count != 0) return;
+  further.count = kNoTie + 1;
+  ties.clinician[further_row(kNoTie)] = kNoClinician;
 }
 
 std::int64_t Market::total(Counter counter) const {
@@ -193,12 +215,13 @@ std::array<std::uint64_t, kColumns> column_digests(Market& market) {
   std::array<std::uint64_t, kColumns> digests{};
   market.visit_columns([&](Column id, auto*& column, const Shape& shape) {
     std::uint64_t& digest = digests[static_cast<std::size_t>(id)];
-    for (std::uint32_t block = 0; block < shape.blocks; ++block) {
-      const auto* first = column + static_cast<std::size_t>(block) * shape.capacity;
+    const auto chain = [&](const auto* begin, std::uint32_t count) {
       const std::array<std::uint64_t, 2> chained{
-          digest, digest64(std::span<const std::remove_cvref_t<decltype(*column)>>(first, shape.count))};
+          digest, digest64(std::span<const std::remove_cvref_t<decltype(*column)>>(begin, count))};
       digest = digest64(std::span<const std::uint64_t>(chained));
-    }
+    };
+    chain(column, shape.first.count);
+    if (shape.second.count > 0) chain(column + shape.first.capacity, shape.second.count);
   });
   return digests;
 }

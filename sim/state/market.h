@@ -35,6 +35,7 @@ inline constexpr float kNoTrust = -1.0F;
 inline constexpr std::uint8_t kGone = 255;
 inline constexpr std::int16_t kNeverBereaved = -32768;
 inline constexpr std::uint32_t kSlots = 4;
+inline constexpr std::uint32_t kNoTie = 0;         ///< row of further ties that stands for slots without one
 inline constexpr std::uint32_t kHiredSeat = 1023;  ///< number of a practice's seat for hired clinicians
 inline constexpr std::uint32_t kTileRows = 2048;
 
@@ -53,6 +54,14 @@ struct Patients {
 struct Ties {
 #define COLUMN(type, name, ...) type* name = nullptr;
 #include "state/ties.columns.def"
+#undef COLUMN
+};
+
+struct Further {
+  std::uint32_t count = 0;
+  std::uint32_t capacity = 0;
+#define COLUMN(type, name, ...) type* name = nullptr;
+#include "state/further.columns.def"
 #undef COLUMN
 };
 
@@ -123,6 +132,9 @@ enum class Column : std::uint8_t {
 #define COLUMN(type, name, ...) ties_##name,
 #include "state/ties.columns.def"
 #undef COLUMN
+#define COLUMN(type, name, ...) further_##name,
+#include "state/further.columns.def"
+#undef COLUMN
 #define COLUMN(type, name, ...) conditions_##name,
 #include "state/conditions.columns.def"
 #undef COLUMN
@@ -156,6 +168,7 @@ struct Capacity {
   std::uint32_t requests = 0;  ///< and encounters of a step
   std::uint32_t services = 0;
   std::vector<std::uint32_t> conditions;  ///< per condition list
+  std::uint32_t further = 0;              ///< ties beyond the first; at least kNoTie's row is laid out
 };
 
 /// What the place adds to everybody's life (MK-1).
@@ -168,6 +181,7 @@ struct Place {
 struct Market {
   Patients patients;
   Ties ties;
+  Further further;
   std::vector<ConditionList> conditions;
   Clinicians clinicians;
   Practices practices;
@@ -197,9 +211,26 @@ struct Market {
   Capacity capacity() const;
   std::size_t bytes() const { return arena_.size() * sizeof(Line); }
 
+  /// Row of ties. A slot that was never used reads as an empty one; who writes to it asks place_tie.
   std::size_t tie_row(std::uint32_t slot, std::uint32_t person) const {
-    return static_cast<std::size_t>(slot) * patients.capacity + person;
+    return slot == 0 ? person : further_row(further_tie(slot, person));
   }
+  std::size_t further_row(std::uint32_t tie) const { return std::size_t{patients.capacity} + tie; }
+  /// Row of further ties, kNoTie when the slot was never used.
+  std::uint32_t further_tie(std::uint32_t slot, std::uint32_t person) const {
+    std::uint32_t tie = patients.further[person];
+    while (tie != kNoTie && further.slot[tie] != slot) tie = further.next[tie];
+    return tie;
+  }
+  /// visit(slot, row of ties) for slot 0 and every other slot that was used, in no order of slots.
+  template <class Visit>
+  void each_tie(std::uint32_t person, Visit&& visit) const {
+    visit(std::uint32_t{0}, std::size_t{person});
+    for (std::uint32_t tie = patients.further[person]; tie != kNoTie; tie = further.next[tie])
+      visit(std::uint32_t{further.slot[tie]}, further_row(tie));
+  }
+  /// The row of a slot that is about to be written. Grows lists.
+  std::size_t place_tie(std::uint32_t slot, std::uint32_t person);
   /// Counts in the person's cell and in every condition present.
   void add(Counter counter, std::uint32_t person, std::int64_t amount = 1) {
     cell(counter, patients.stratum[person]) += amount;

@@ -184,13 +184,11 @@ void write_person(Market& market, const Tables& tables, const Founder& founder, 
 }
 
 void write_no_ties(Market& market, std::uint32_t person) {
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    const std::size_t tie = market.tie_row(slot, person);
+  const std::size_t tie = market.tie_row(0, person);
 #define COLUMN(type, name, ...) market.ties.name[tie] = type{};
 #include "state/ties.columns.def"
 #undef COLUMN
-    market.ties.clinician[tie] = kNoClinician;
-  }
+  market.ties.clinician[tie] = kNoClinician;
 }
 
 /// Returns the latent income of each founder, which is the household head's.
@@ -337,8 +335,8 @@ void populate(Market& market, const Tables& tables, const Params& params, const 
   const auto practices =
       static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
   const std::uint32_t places = std::min(practices, clinicians);
-  market.reserve({people + people / 16 + 64, clinicians + places, places, people / 16 + 256, people / 8 + 256,
-                  expected_rows(tables, people)});
+  market.reserve({people + people / 32 + 64, clinicians + places, places, people / 24 + 256,
+                  people / 16 + 256, expected_rows(tables, people), people / 8 + 64});
   market.clinicians.count = clinicians;
   market.practices.count = market.practices.capacity;
   std::vector<Founder> founders = draw_founders(luck, tables, people);

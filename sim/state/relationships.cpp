@@ -2,16 +2,28 @@
 #include "state/relationships.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace rapport {
 
 namespace {
 
+/// kSlots when the person has no tie with this clinician.
 std::uint32_t slot_of(const Market& market, std::uint32_t person, std::uint32_t clinician_id) {
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    if (market.ties.clinician[market.tie_row(slot, person)] == clinician_id) return slot;
-  }
-  return kSlots;
+  std::uint32_t found = kSlots;
+  market.each_tie(person, [&](std::uint32_t slot, std::size_t tie) {
+    if (market.ties.clinician[tie] == clinician_id) found = slot;
+  });
+  return found;
+}
+
+/// The first empty slot, kSlots when all are taken.
+std::uint32_t empty_slot(const Market& market, std::uint32_t person) {
+  std::uint32_t taken = 0;
+  market.each_tie(person, [&](std::uint32_t slot, std::size_t tie) {
+    if (market.ties.clinician[tie] != kNoClinician) taken |= 1U << slot;
+  });
+  return static_cast<std::uint32_t>(std::countr_one(taken));
 }
 
 std::uint32_t slot_to_give_up(const Market& market, std::uint32_t person) {
@@ -39,7 +51,7 @@ std::uint32_t add_packed(std::uint32_t a, std::uint32_t b) {
 
 void open_tie(Market& market, std::uint32_t person, std::uint32_t slot, std::uint32_t clinician_id,
               std::int32_t day, double passed_on) {
-  const std::size_t tie = market.tie_row(slot, person);
+  const std::size_t tie = market.place_tie(slot, person);
   if (market.ties.clinician[tie] != kNoClinician) {
     std::uint32_t& other = market.patients.other_contacts[person];
     std::uint32_t& pairs = market.patients.other_pairs[person];
@@ -86,7 +98,7 @@ std::uint32_t tie_with(Market& market, std::uint32_t person, std::uint32_t clini
                        double passed_on) {
   const std::uint32_t known = slot_of(market, person, clinician_id);
   if (known != kSlots) return known;
-  const std::uint32_t empty = slot_of(market, person, kNoClinician);
+  const std::uint32_t empty = empty_slot(market, person);
   const std::uint32_t slot = empty != kSlots ? empty : slot_to_give_up(market, person);
   open_tie(market, person, slot, clinician_id, day, passed_on);
   return slot;
@@ -114,26 +126,39 @@ void end_tie(Market& market, std::uint32_t person, std::uint32_t slot) {
   market.ties.clinician[tie] = kNoClinician;
 }
 
+namespace {
+
+void lose_tie(Market& market, std::uint32_t person, std::uint32_t slot, std::uint32_t clinician_id,
+              std::int32_t day) {
+  if (market.patients.alive[person] == 0) return;
+  const bool was_usual = market.patients.usual_slot[person] == slot;
+  end_tie(market, person, slot);
+  if (!was_usual) return;
+  market.add(Counter::lost_clinician, person);
+  market.record(person, day, EventKind::lost_clinician, 0.0F, clinician_id);
+}
+
+}  // namespace
+
 void end_all_ties(Market& market, std::uint32_t clinician_id, std::int32_t day) {
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    for (std::uint32_t i = 0; i < market.patients.count; ++i) {
-      if (market.ties.clinician[market.tie_row(slot, i)] != clinician_id) continue;
-      const bool loses = market.patients.alive[i] != 0 && market.patients.usual_slot[i] == slot;
-      if (market.patients.alive[i] != 0) end_tie(market, i, slot);
-      if (!loses) continue;
-      market.add(Counter::lost_clinician, i);
-      market.record(i, day, EventKind::lost_clinician, 0.0F, clinician_id);
-    }
+  for (std::uint32_t i = 0; i < market.patients.count; ++i) {
+    if (market.ties.clinician[market.tie_row(0, i)] == clinician_id)
+      lose_tie(market, i, 0, clinician_id, day);
+  }
+  for (std::uint32_t tie = kNoTie + 1; tie < market.further.count; ++tie) {
+    if (market.ties.clinician[market.further_row(tie)] == clinician_id)
+      lose_tie(market, market.further.person[tie], market.further.slot[tie], clinician_id, day);
   }
 }
 
 Contacts contacts_of(const Market& market, std::uint32_t person) {
   Contacts contacts{};
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    contacts.by_slot[slot] = contacts_in_year(market.ties.contacts[market.tie_row(slot, person)]);
-    contacts.all += contacts.by_slot[slot];
-    contacts.pairs += contacts.by_slot[slot] * (contacts.by_slot[slot] - (contacts.by_slot[slot] > 0)) / 2;
-  }
+  market.each_tie(person, [&](std::uint32_t slot, std::size_t tie) {
+    const std::uint32_t visits = contacts_in_year(market.ties.contacts[tie]);
+    contacts.by_slot[slot] = visits;
+    contacts.all += visits;
+    contacts.pairs += visits * (visits - (visits > 0)) / 2;
+  });
   contacts.all += contacts_in_year(market.patients.other_contacts[person]);
   contacts.pairs += contacts_in_year(market.patients.other_pairs[person]);
   return contacts;

@@ -41,12 +41,35 @@ void put_people_in_order(Market& market, const Order& order) {
 #define COLUMN(type, name, ...) put_in_order(market.patients.name, order);
 #include "state/patients.columns.def"
 #undef COLUMN
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-#define COLUMN(type, name, ...) put_in_order(market.ties.name + market.tie_row(slot, 0), order);
+#define COLUMN(type, name, ...) put_in_order(market.ties.name, order);
 #include "state/ties.columns.def"
 #undef COLUMN
-  }
   market.patients.count = static_cast<std::uint32_t>(order.size());
+}
+
+/// Further ties in the order of people, those that ended left out. People are in order already.
+void put_further_ties_in_order(Market& market) {
+  Patients& people = market.patients;
+  Further& further = market.further;
+  Order kept{kNoTie}, owner{kNobody};
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    for (std::uint32_t tie = people.further[i]; tie != kNoTie; tie = further.next[tie]) {
+      if (market.ties.clinician[market.further_row(tie)] == kNoClinician) continue;
+      kept.push_back(tie);
+      owner.push_back(i);
+    }
+    people.further[i] = kNoTie;
+  }
+#define COLUMN(type, name, ...) put_in_order(market.ties.name + people.capacity, kept);
+#include "state/ties.columns.def"
+#undef COLUMN
+  put_in_order(further.slot, kept);
+  further.count = static_cast<std::uint32_t>(kept.size());
+  for (std::uint32_t tie = further.count - 1; tie != kNoTie; --tie) {  // backwards: lists keep their order
+    further.person[tie] = owner[tie];
+    further.next[tie] = people.further[owner[tie]];
+    people.further[owner[tie]] = tie;
+  }
 }
 
 void number_households(Market& market) {
@@ -89,6 +112,7 @@ void repack(Market& market) {
   Order row_of(market.patients.count, kNobody);
   for (std::uint32_t row = 0; row < order.size(); ++row) row_of[order[row]] = row;
   put_people_in_order(market, order);
+  put_further_ties_in_order(market);
   number_households(market);
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     follow(market.patients.mother[i], row_of);

@@ -9,6 +9,7 @@ namespace rapport {
 namespace {
 
 std::uint32_t grown(std::uint32_t need) { return need + need / 2 + 64; }
+std::uint32_t roomier(std::uint32_t need) { return need + need / 16 + 64; }
 
 }  // namespace
 
@@ -16,7 +17,7 @@ void Market::make_room_for_people(std::uint32_t extra) {
   const std::uint32_t need = patients.count + extra;
   if (need <= patients.capacity) return;
   Capacity wanted = capacity();
-  wanted.people = need + need / 16 + 64;
+  wanted.people = need + need / 32 + 64;
   reserve(wanted);
 }
 
@@ -41,11 +42,32 @@ void Market::make_room_for_condition(std::size_t condition, std::uint32_t extra)
   if (need <= conditions[condition].capacity) return;
   Capacity wanted = capacity();
   for (std::size_t c = 0; c < conditions.size(); ++c) {
-    const std::uint32_t roomy = conditions[c].count + conditions[c].count / 16 + 64;
-    wanted.conditions[c] = std::max(wanted.conditions[c], roomy);
+    wanted.conditions[c] = std::max(wanted.conditions[c], roomier(conditions[c].count));
   }
-  wanted.conditions[condition] = std::max(wanted.conditions[condition], need + need / 16 + 64);
+  wanted.conditions[condition] = std::max(wanted.conditions[condition], roomier(need));
   reserve(wanted);
+}
+
+std::size_t Market::place_tie(std::uint32_t slot, std::uint32_t person) {
+  if (slot == 0) return person;
+  const std::uint32_t known = further_tie(slot, person);
+  if (known != kNoTie) return further_row(known);
+  if (further.count == further.capacity) {
+    Capacity wanted = capacity();
+    wanted.further = further.count + further.count / 4 + 64;  // it keeps growing for years
+    reserve(wanted);
+  }
+  const std::uint32_t tie = further.count++;
+  further.person[tie] = person;
+  further.slot[tie] = static_cast<std::uint8_t>(slot);
+  further.next[tie] = patients.further[person];
+  patients.further[person] = tie;
+  const std::size_t row = further_row(tie);
+#define COLUMN(type, name, ...) ties.name[row] = type{};
+#include "state/ties.columns.def"
+#undef COLUMN
+  ties.clinician[row] = kNoClinician;
+  return row;
 }
 
 void Market::buy(std::uint32_t person, ServiceKind kind, float days, bool caused) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "scenario/incidence.h"
+#include "state/disease_book.h"
 #include "support/statistics.h"
 #include "support/worlds.h"
 
@@ -166,7 +167,8 @@ TEST(Balance, EN_4_VisitsLeaveWhatTheRulesSay) {
   for (int week = 0; week < 26; ++week) {
     std::fill_n(market.patients.expected_minutes, market.patients.count, 10.0F);
     const std::vector<float> before(market.patients.agenda, market.patients.agenda + market.patients.count);
-    const std::size_t ties = std::size_t{kSlots} * market.patients.capacity;
+    const std::size_t ties = market.further_row(market.further.count);
+    const std::uint32_t capacity = market.patients.capacity;
     const std::vector<std::uint32_t> known(market.ties.clinician, market.ties.clinician + ties);
     const std::vector<float> share(market.ties.consistency, market.ties.consistency + ties);
     const Step step = life.step();
@@ -177,15 +179,15 @@ TEST(Balance, EN_4_VisitsLeaveWhatTheRulesSay) {
       const std::uint32_t i = market.encounters.person[e];
       if (visits[i] != 1 || i >= before.size()) continue;
       const double minutes = market.practices.visit_minutes[0];
-      const double needed = encounter::minutes_needed(market.patients.condition_minutes[i] * 0x1p-10,
+      const double needed = encounter::minutes_needed(known_minutes(market, i) / kMinuteScale,
                                                       static_cast<double>(market.encounters.knowledge[e]),
                                                       static_cast<double>(before[i]) * faded, p);
       EXPECT_NEAR(market.encounters.adequacy[e], -std::expm1(-std::log(5.0) * minutes / needed), 1e-5);
       EXPECT_NEAR(market.patients.agenda[i], encounter::agenda_after(needed, minutes, p), 1e-4);
       EXPECT_NEAR(market.patients.expected_minutes[i], 10.0 + 0.3 * (minutes - 10.0), 1e-5);
       const std::size_t tie = market.tie_row(market.encounters.slot[e], i);
-      ASSERT_LT(tie, ties) << "nobody moved";
-      const bool met = known[tie] == market.ties.clinician[tie];
+      ASSERT_EQ(market.patients.capacity, capacity) << "nobody moved";
+      const bool met = tie < ties && known[tie] == market.ties.clinician[tie];
       EXPECT_EQ(market.encounters.consistency[e], met ? share[tie] : 0.0F);
       // At the start of a period people may have joined this clinician's panel before they came.
       if (!step.starts_period()) {
@@ -211,7 +213,8 @@ TEST(Balance, TR_2_KN_1_CN_1_VisitsTeachTheTieAndNoOther) {
   const ModelParams& p = world.params;
   int own = 0, others = 0;
   for (int week = 0; week < 26; ++week) {
-    const std::size_t ties = std::size_t{kSlots} * market.patients.capacity;
+    const std::size_t ties = market.further_row(market.further.count);
+    const std::uint32_t capacity = market.patients.capacity;
     const auto copy = [&](const auto* column) { return std::vector(column, column + ties); };
     const auto known = copy(market.ties.clinician);
     const auto trust = copy(market.ties.trust), knowledge = copy(market.ties.knowledge);
@@ -226,8 +229,8 @@ TEST(Balance, TR_2_KN_1_CN_1_VisitsTeachTheTieAndNoOther) {
       if (i >= people_before) continue;  // born and seen in one step
       for (std::uint32_t slot = 0; slot < kSlots && visits[i] == 1; ++slot) {
         const std::size_t tie = market.tie_row(slot, i);
-        ASSERT_LT(tie, ties) << "nobody moved";
-        if (known[tie] != market.ties.clinician[tie]) continue;  // a new tie
+        ASSERT_EQ(market.patients.capacity, capacity) << "nobody moved";
+        if (tie >= ties || known[tie] != market.ties.clinician[tie]) continue;  // a new tie
         const bool same = slot == market.encounters.slot[e];
         const double t = trust[tie], k = knowledge[tie], x = market.encounters.quality[e];
         const double weight = market.encounters.home[e] != 0 ? 1.5 : 1.0;

@@ -30,7 +30,7 @@ Market three_people() {
     market.patients.general_trust[i] = 0.5F;
     market.patients.understanding[i] = static_cast<float>(i) - 1.0F;
     market.patients.agenda[i] = 8.0F;
-    const std::size_t tie = market.tie_row(2, i);
+    const std::size_t tie = market.place_tie(2, i);
     market.ties.trust[tie] = 0.5F + 0.2F * static_cast<float>(i);
     market.ties.knowledge[tie] = market.ties.consistency[tie] = 0.8F;
   }
@@ -41,19 +41,19 @@ TEST(Relaxation, TR_3_TrustHalvesInThirtyYearsOfWeeks) {
   Market market = three_people();
   trust::Params params;
   params.decay_per_year = kLn2 / kYears;
-  live(market, [&](const Step& step) { trust::fade(market, params, step, {0, 3}); });
-  const float* trust = market.ties.trust + market.tie_row(2, 0);
-  EXPECT_EQ(trust[0], 0.5F) << "at general trust nothing moves";
-  EXPECT_NEAR(trust[1], 0.6, 5e-6);
-  EXPECT_NEAR(trust[2], 0.7, 5e-6);
-  EXPECT_EQ(market.patients.usual_trust[2], trust[2]);
+  live(market, [&](const Step& step) { trust::fade(market, params, step); });
+  const auto trust = [&](std::uint32_t i) { return market.ties.trust[market.tie_row(2, i)]; };
+  EXPECT_EQ(trust(0), 0.5F) << "at general trust nothing moves";
+  EXPECT_NEAR(trust(1), 0.6, 5e-6);
+  EXPECT_NEAR(trust(2), 0.7, 5e-6);
+  EXPECT_EQ(market.patients.usual_trust[2], trust(2));
 }
 
 TEST(Relaxation, KN_2_KnowledgeHalvesInThirtyYearsOfWeeks) {
   Market market = three_people();
   knowledge::Params params;
   params.fading_per_year = kLn2 / kYears;
-  live(market, [&](const Step& step) { knowledge::fade(market, params, step, {0, 3}); });
+  live(market, [&](const Step& step) { knowledge::fade(market, params, step); });
   EXPECT_NEAR(market.ties.knowledge[market.tie_row(2, 1)], 0.4, 5e-6);
 }
 
@@ -61,7 +61,7 @@ TEST(Relaxation, CN_2_ConsistencyHalvesInThirtyYearsOfWeeks) {
   Market market = three_people();
   consistency::Params params;
   params.fading_per_year = kLn2 / kYears;
-  live(market, [&](const Step& step) { consistency::fade(market, params, step, {0, 3}); });
+  live(market, [&](const Step& step) { consistency::fade(market, params, step); });
   EXPECT_NEAR(market.ties.consistency[market.tie_row(2, 1)], 0.4, 5e-6);
 }
 
@@ -88,9 +88,9 @@ TEST(Relaxation, ComposesExactlyOverTheLengthOfSteps) {
     Market market = three_people();
     for (std::int64_t index = 0; index < steps; ++index) {
       const Step step = step_at(index, steps);
-      trust::fade(market, trust_params, step, {0, 3});
-      knowledge::fade(market, knowledge_params, step, {0, 3});
-      consistency::fade(market, consistency_params, step, {0, 3});
+      trust::fade(market, trust_params, step);
+      knowledge::fade(market, knowledge_params, step);
+      consistency::fade(market, consistency_params, step);
       adherence::forget(market, adherence_params, step, {0, 3});
     }
     const std::size_t tie = market.tie_row(2, 2);

@@ -24,7 +24,7 @@ void expect_finite(const char* name, const float* column, std::size_t count) {
 }
 
 void expect_in_bounds(const Market& market) {
-  const std::size_t ties = std::size_t{kSlots} * market.patients.capacity;
+  const std::size_t ties = market.further_row(market.further.count);
   expect_unit("trust", market.ties.trust, ties);
   expect_unit("knowledge", market.ties.knowledge, ties);
   expect_unit("consistency", market.ties.consistency, ties);

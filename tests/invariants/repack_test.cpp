@@ -1,6 +1,8 @@
 // Rows are names inside a market: putting them in order changes no result, and keeps everybody and every link.
 #include <gtest/gtest.h>
 
+#include <array>
+#include <tuple>
 #include <unordered_map>
 
 #include "state/repack.h"
@@ -35,14 +37,27 @@ std::vector<std::string_view> all_but_rows() {
   return names;
 }
 
+/// Clinician, knowledge and contacts by slot.
+using Slots = std::array<std::tuple<std::uint32_t, float, std::uint32_t>, kSlots>;
+
 /// What identifies a person's life so far.
 struct Person {
   std::uint64_t conditions;
   float trust, support, upheaval, agenda;
-  std::uint32_t insurance, clinician;
+  std::uint32_t insurance;
   std::uint64_t mother, partner;
+  Slots ties;
   bool operator==(const Person&) const = default;
 };
+
+Slots ties_of(const Market& market, std::uint32_t person) {
+  Slots ties;
+  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
+    const std::size_t tie = market.tie_row(slot, person);
+    ties[slot] = {market.ties.clinician[tie], market.ties.knowledge[tie], market.ties.contacts[tie]};
+  }
+  return ties;
+}
 
 std::unordered_map<std::uint64_t, Person> everybody(const Market& market) {
   const Patients& people = market.patients;
@@ -52,15 +67,9 @@ std::unordered_map<std::uint64_t, Person> everybody(const Market& market) {
   std::unordered_map<std::uint64_t, Person> all;
   for (std::uint32_t i = 0; i < people.count; ++i) {
     if (people.alive[i] == 0) continue;
-    all[people.id[i]] = {people.conditions[i],
-                         people.usual_trust[i],
-                         people.support[i],
-                         people.upheaval[i],
-                         people.agenda[i],
-                         people.insurance[i],
-                         market.ties.clinician[market.tie_row(1, i)],
-                         id_of(people.mother[i]),
-                         id_of(people.partner[i])};
+    all[people.id[i]] = {people.conditions[i],    people.usual_trust[i],    people.support[i],
+                         people.upheaval[i],      people.agenda[i],         people.insurance[i],
+                         id_of(people.mother[i]), id_of(people.partner[i]), ties_of(market, i)};
   }
   return all;
 }

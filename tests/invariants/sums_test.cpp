@@ -51,7 +51,7 @@ void expect_lists_agree(const Market& market) {
     const auto disabled =
         std::llround(base_us().params.discharge.mortality_effect * kLogScale) * people.disability[i];
     ASSERT_EQ(people.mortality_log[i], expected[i].mortality_log + disabled) << "row " << i;
-    ASSERT_EQ(people.condition_minutes[i], expected[i].minutes) << "row " << i;
+    ASSERT_EQ(known_minutes(market, i), expected[i].minutes) << "row " << i;
     ASSERT_EQ(people.follow_ups[i], expected[i].follow_ups) << "row " << i;
   }
 }
@@ -118,7 +118,7 @@ TEST_P(Conditions, EverythingIsWithinItsBounds) {
         ASSERT_TRUE(within(list.control[row]) && within(list.taking[row]) &&
                     (within(list.pdc[row]) || list.pdc[row] == kNoMedicine));
     }
-    const std::size_t ties = std::size_t{kSlots} * life.market.patients.capacity;
+    const std::size_t ties = life.market.further_row(life.market.further.count);
     for (std::size_t tie = 0; tie < ties; ++tie) {
       ASSERT_TRUE(within(life.market.ties.trust[tie]) && within(life.market.ties.knowledge[tie]) &&
                   within(life.market.ties.consistency[tie]));

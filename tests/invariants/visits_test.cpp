@@ -163,8 +163,7 @@ TEST(VisitsContacts, TrailingYearCountsEveryVisitOnce) {
   Life life(world);
   Market& market = life.market;
   std::fill_n(market.patients.other_contacts, market.patients.count, 0U);
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot)
-    std::fill_n(market.ties.contacts + market.tie_row(slot, 0), market.patients.count, 0U);
+  std::fill_n(market.ties.contacts, market.further_row(market.further.count), 0U);
   std::vector<std::uint32_t> held(market.patients.count, 0);
   for (int week = 0; week < 51; ++week) {
     life.step();

@@ -24,8 +24,7 @@ Market strangers(std::uint32_t people, std::uint32_t clinicians) {
   for (std::uint32_t i = 0; i < people; ++i) {
     market.patients.alive[i] = 1;
     market.patients.usual_slot[i] = kNoSlot;
-    for (std::uint32_t slot = 0; slot < kSlots; ++slot)
-      market.ties.clinician[market.tie_row(slot, i)] = kNoClinician;
+    market.ties.clinician[market.tie_row(0, i)] = kNoClinician;
   }
   return market;
 }
@@ -105,10 +104,9 @@ TEST(Continuity, RE_2_StaysExactWhenTiesAreGivenUp) {
       given_up += contacts_in_year(market.patients.other_pairs[0]) > 0 ? 1 : 0;
       if (visit % 4 != 3) continue;
       quarters.emplace_back();
-      for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-        std::uint32_t& packed = market.ties.contacts[market.tie_row(slot, 0)];
-        packed = next_quarter(packed);
-      }
+      market.each_tie(0, [&](std::uint32_t, std::size_t tie) {
+        market.ties.contacts[tie] = next_quarter(market.ties.contacts[tie]);
+      });
       market.patients.other_contacts[0] = next_quarter(market.patients.other_contacts[0]);
       market.patients.other_pairs[0] = next_quarter(market.patients.other_pairs[0]);
     }

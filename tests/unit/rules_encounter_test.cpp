@@ -192,7 +192,6 @@ class Examined {
       market.patients.expected_minutes[i] = 18.0F;
       market.encounters.person[i] = i;
       market.encounters.adequacy[i] = 1.0F;
-      for (std::uint32_t s = 1; s < kSlots; ++s) market.ties.clinician[market.tie_row(s, i)] = kNoClinician;
       overlook(market, 0, open_condition(market, 0, i, 0));
     }
   }
@@ -204,7 +203,7 @@ TEST(Rules, DX_1_UnfoundConditionsBringNothingUntilTheyAreFound) {
   Examined world(2);
   Market& market = world.market;
   EXPECT_EQ(market.patients.follow_ups[0], 0);
-  EXPECT_EQ(market.patients.condition_minutes[0], 0);
+  EXPECT_EQ(known_minutes(market, 0), 0);
   EXPECT_EQ(market.patients.undiagnosed[0], 1U);
   EXPECT_EQ(market.conditions[0].taking[0], 0.0F);
   EXPECT_EQ(market.conditions[0].pdc[0], kNoMedicine);
@@ -218,7 +217,7 @@ TEST(Rules, DX_1_UnfoundConditionsBringNothingUntilTheyAreFound) {
   close_condition(market, 0, 1);
   for (std::uint32_t i = 0; i < 2; ++i) {
     EXPECT_EQ(market.patients.follow_ups[i], 0) << "found or not, leaving leaves nothing behind";
-    EXPECT_EQ(market.patients.condition_minutes[i], 0);
+    EXPECT_EQ(known_minutes(market, i), 0);
     EXPECT_EQ(market.patients.undiagnosed[i], 0U);
   }
 }

@@ -199,7 +199,7 @@ TEST(Rules, ConditionsComeAndGoWithoutATrace) {
     EXPECT_EQ(market.conditions[c].count, 0U);
     EXPECT_EQ(market.patients.conditions[0], 0U);
     EXPECT_EQ(market.patients.mortality_log[0], 0);
-    EXPECT_EQ(market.patients.condition_minutes[0], 0);
+    EXPECT_EQ(known_minutes(market, 0), 0);
     EXPECT_EQ(market.patients.follow_ups[0], 0);
   }
 }

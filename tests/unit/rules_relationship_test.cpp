@@ -87,8 +87,7 @@ class Tied : public testing::Test {
       market_.patients.alive[i] = 1;
       market_.patients.usual_slot[i] = kNoSlot;
       market_.patients.general_trust[i] = 0.5F;
-      for (std::uint32_t slot = 0; slot < kSlots; ++slot)
-        market_.ties.clinician[market_.tie_row(slot, i)] = kNoClinician;
+      market_.ties.clinician[market_.tie_row(0, i)] = kNoClinician;
     }
   }
   std::uint32_t meets(std::uint32_t clinician, std::int32_t day) {

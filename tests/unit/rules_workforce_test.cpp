@@ -98,11 +98,12 @@ double panel_bond(double exponent, const std::vector<Qualities>& members) {
   market.clinicians.panel[0] = static_cast<std::int32_t>(members.size());
   for (std::uint32_t i = 0; i < members.size(); ++i) {
     market.patients.usual_slot[i] = 2;
-    market.ties.clinician[market.tie_row(2, i)] = market.clinicians.id[0];
+    const std::size_t tie = market.place_tie(2, i);
+    market.ties.clinician[tie] = market.clinicians.id[0];
     market.patients.usual_trust[i] = members[i][0];
-    market.ties.mutuality[market.tie_row(2, i)] = members[i][1];
-    market.ties.consistency[market.tie_row(2, i)] = members[i][2];
-    market.ties.breadth[market.tie_row(2, i)] = members[i][3];
+    market.ties.mutuality[tie] = members[i][1];
+    market.ties.consistency[tie] = members[i][2];
+    market.ties.breadth[tie] = members[i][3];
   }
   burnout::strain(market, life.world().params.burnout, step_at(3, 52));
   return static_cast<double>(market.clinicians.bond[0]);
