@@ -117,7 +117,7 @@ std::vector<std::uint32_t> expected_rows(const Tables& tables, std::uint32_t peo
     for (std::size_t row = 0; row < kLifeRows; ++row) {
       share += tables.population_share[row / kAges][row % kAges] * spec.prevalence[row / kAges][row % kAges];
     }
-    rows.push_back(static_cast<std::uint32_t>(share * people * 1.05) + 64);
+    rows.push_back(static_cast<std::uint32_t>(share * people * 1.08) + 64);
   }
   return rows;
 }
@@ -336,7 +336,7 @@ void populate(Market& market, const Tables& tables, const Params& params, const 
       static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
   const std::uint32_t places = std::min(practices, clinicians);
   market.reserve({people + people / 32 + 64, clinicians + places, places, people / 24 + 256,
-                  people / 16 + 256, expected_rows(tables, people), people / 16 + 64});
+                  people / 16 + 256, expected_rows(tables, people), people / 8 + 64});
   market.clinicians.count = clinicians;
   market.practices.count = market.practices.capacity;
   std::vector<Founder> founders = draw_founders(luck, tables, people);

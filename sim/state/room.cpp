@@ -9,7 +9,7 @@ namespace rapport {
 namespace {
 
 std::uint32_t grown(std::uint32_t need) { return need + need / 2 + 64; }
-std::uint32_t roomier(std::uint32_t need) { return need + need / 32 + 64; }
+std::uint32_t roomier(std::uint32_t need) { return need + need / 16 + 64; }
 
 }  // namespace
 
@@ -17,7 +17,7 @@ void Market::make_room_for_people(std::uint32_t extra) {
   const std::uint32_t need = patients.count + extra;
   if (need <= patients.capacity) return;
   Capacity wanted = capacity();
-  wanted.people = need + need / 128 + 64;
+  wanted.people = need + need / 32 + 64;
   reserve(wanted);
 }
 
@@ -54,7 +54,7 @@ std::size_t Market::place_tie(std::uint32_t slot, std::uint32_t person) {
   if (known != kNoTie) return further_row(known);
   if (further.count == further.capacity) {
     Capacity wanted = capacity();
-    wanted.further = roomier(further.count + 1);
+    wanted.further = further.count + further.count / 4 + 64;  // it keeps growing for years
     reserve(wanted);
   }
   const std::uint32_t tie = further.count++;

@@ -5,7 +5,7 @@ namespace rapport::bench {
 
 namespace {
 
-// Ties are those in slot 0; the few in other slots are left out. The quarter goes over three columns a person,
+// Ties are those in slot 0; those in other slots, far fewer, are left out. The quarter goes over three columns a person,
 // bonds over three qualities: their bytes are added up.
 constexpr std::array kUses{
     //       pass                           basis                      addresses exps gathers small bytes
