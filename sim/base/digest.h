@@ -2,19 +2,12 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
-
-#ifndef XXH_INLINE_ALL
-#define XXH_INLINE_ALL
-#endif
-#if defined(__AVX512F__) && !defined(__clang__)
-#define XXH_VECTOR 2  // AVX2, same digests: GCC 12 warns inside its own AVX-512 header
-#endif
-#include <xxhash.h>
 
 namespace rapport {
 
@@ -23,10 +16,11 @@ template <class T>
 concept Hashable = std::is_trivially_copyable_v<T> &&
     (std::is_floating_point_v<T> || std::has_unique_object_representations_v<T>);
 
-inline std::uint64_t digest64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+std::uint64_t digest_bytes(const void* bytes, std::size_t count);
+inline std::uint64_t digest64(std::string_view bytes) { return digest_bytes(bytes.data(), bytes.size()); }
 template <Hashable T>
 std::uint64_t digest64(std::span<const T> values) {
-  return XXH3_64bits(values.data(), values.size_bytes());
+  return digest_bytes(values.data(), values.size_bytes());
 }
 
 /// Lower-case hexadecimal, most significant digit first.
@@ -37,22 +31,26 @@ inline std::string to_hex(std::uint64_t value) {
   return text;
 }
 
+/// Room for the library's state, which digest.cpp alone knows.
+struct DigestState {
+  alignas(64) std::array<std::byte, 576> bytes;
+};
+
 /// 128 bits over pieces that arrive one after another; where the pieces are cut does not matter.
 class Digest {
  public:
-  Digest() { XXH3_128bits_reset(&state_); }
-  void add(std::string_view bytes) { XXH3_128bits_update(&state_, bytes.data(), bytes.size()); }
+  Digest();
+  void add(std::string_view bytes) { add_bytes(bytes.data(), bytes.size()); }
   template <Hashable T>
   void add(std::span<const T> values) {
-    XXH3_128bits_update(&state_, values.data(), values.size_bytes());
+    add_bytes(values.data(), values.size_bytes());
   }
-  std::string hex() const {
-    const XXH128_hash_t hash = XXH3_128bits_digest(&state_);
-    return to_hex(hash.high64) + to_hex(hash.low64);
-  }
+  std::string hex() const;
 
  private:
-  XXH3_state_t state_;
+  void add_bytes(const void* bytes, std::size_t count);
+
+  DigestState state_;
 };
 
 template <Hashable T>

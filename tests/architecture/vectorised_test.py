@@ -28,7 +28,7 @@ FOLDERS = ("base", "state", "process", "payment", "engine")
 OPTIMISED = ("-O3", "-march=native", "-DNDEBUG", "-w", "-S", "-o", os.devnull, f"-I{BENCH.parent}")
 BY_HAND = (
     *("-std=c++20", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math"),
-    *("-DXXH_INLINE_ALL", f"-I{SIM}"),
+    f"-I{SIM}",
 )
 KEPT = re.compile(r"-(I|D|std=|ffp-contract=|fno-math-errno$|fno-trapping-math$)")
 

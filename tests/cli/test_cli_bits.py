@@ -17,12 +17,18 @@ FEES, RELATIONS = "scenarios/fee_for_service.yaml", "scenarios/relationship_cent
 
 def store_of(path: Path, *words: str, cwd: Path = ROOT) -> tuple[str, bytes]:
     """Standard output and the bytes of the store at `path`."""
-    done = rapport(*words, "--quiet", "--out", path, cwd=cwd, seconds=40.0)
+    done = rapport(*words, "--quiet", "--out", path, cwd=cwd)
     assert done.code == OK, done.err
     return done.out, path.read_bytes()
 
 
 @pytest.mark.smoke
+def test_a_second_thread_changes_no_byte(tmp_path: Path) -> None:
+    words = ("compare", FEES, RELATIONS, "--replicates", "1", "--years", "1", *FEW)
+    one, two = (store_of(tmp_path / f"{threads}.h5", *words, "--threads", threads) for threads in ("1", "2"))
+    assert one == two
+
+
 def test_threads_change_no_byte(tmp_path: Path) -> None:
     words = ("compare", FEES, RELATIONS, "--replicates", "3", "--years", "1")
     words += (*FEW, "--set", "population.markets=2")
