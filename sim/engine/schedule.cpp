@@ -2,8 +2,10 @@
 #include "engine/schedule.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
 #include <utility>
 
 #include "engine/schedule_parts.h"
@@ -19,30 +21,38 @@ std::vector<Process> make_schedule() {
   return step;
 }
 
-#ifndef NDEBUG
-void demand_declared(const Process& process, const std::array<std::uint64_t, kColumns>& before,
-                     Market& market) {
-  const auto after = column_digests(market);
-  for (std::size_t k = 0; k < kColumns; ++k) {
-    const auto column = static_cast<Column>(k);
-    const auto& writes = process.writes;
-    if (before[k] == after[k] || std::find(writes.begin(), writes.end(), column) != writes.end()) continue;
-    std::fprintf(stderr, "process '%s' changed column '%s' without declaring it\n",
-                 std::string(process.name).c_str(), std::string(name_of(column)).c_str());
-    std::abort();
-  }
-}
-#endif
-
-void run_process(const Process& process, Market& market, const Rules& rules, const Step& step, Rows rows) {
-#ifndef NDEBUG
-  const auto before = column_digests(market);
-  process.run(market, rules, step, rows);
-  demand_declared(process, before, market);
+/// In debug builds: a process that changes a column without declaring it ends the program. Nothing runs between two
+/// processes, so that each digest serves twice; the steps at the ends of periods have everything that ever runs.
+class Watch {
+ public:
+#ifdef NDEBUG
+  Watch(Market&, const Step&) {}
+  void demand_declared(const Process&) {}
 #else
-  process.run(market, rules, step, rows);
+  Watch(Market& market, const Step& step)
+      : market_(market), watches_(step.starts_period() || step.ends_period()) {
+    if (watches_) before_ = column_digests(market_);
+  }
+  void demand_declared(const Process& process) {
+    if (!watches_) return;
+    const auto after = column_digests(market_);
+    for (std::size_t k = 0; k < kColumns; ++k) {
+      const auto column = static_cast<Column>(k);
+      const auto& writes = process.writes;
+      if (before_[k] == after[k] || std::find(writes.begin(), writes.end(), column) != writes.end()) continue;
+      std::fprintf(stderr, "process '%s' changed column '%s' without declaring it\n",
+                   std::string(process.name).c_str(), std::string(name_of(column)).c_str());
+      std::abort();
+    }
+    before_ = after;
+  }
+
+ private:
+  Market& market_;
+  bool watches_;
+  std::array<std::uint64_t, kColumns> before_{};
 #endif
-}
+};
 
 }  // namespace
 
@@ -53,16 +63,21 @@ std::span<const Process> schedule() {
 
 void run_step(Market& market, const Rules& rules, const Step& step) {
   const std::span<const Process> all = schedule();
+  Watch watch(market, step);
+  const auto run = [&](const Process& process, Rows rows) {
+    process.run(market, rules, step, rows);
+    watch.demand_declared(process);
+  };
   for (std::size_t k = 0; k < all.size();) {
     if (all[k].scope == Scope::market) {
-      run_process(all[k++], market, rules, step, {0, market.patients.count});
+      run(all[k++], {0, market.patients.count});
       continue;
     }
     std::size_t end = k;
     while (end < all.size() && all[end].scope == Scope::tile) ++end;
     for (std::uint32_t row = 0; row < market.patients.count; row += kTileRows) {
       const Rows rows{row, std::min(row + kTileRows, market.patients.count)};
-      for (std::size_t p = k; p < end; ++p) run_process(all[p], market, rules, step, rows);
+      for (std::size_t p = k; p < end; ++p) run(all[p], rows);
     }
     k = end;
   }

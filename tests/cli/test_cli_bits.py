@@ -24,7 +24,7 @@ def store_of(path: Path, *words: str, cwd: Path = ROOT) -> tuple[str, bytes]:
 
 @pytest.mark.smoke
 def test_a_second_thread_changes_no_byte(tmp_path: Path) -> None:
-    words = ("compare", FEES, RELATIONS, "--replicates", "1", "--years", "1", *FEW)
+    words = ("compare", FEES, RELATIONS, "--replicates", "2", "--years", "1", *FEW)
     one, two = (store_of(tmp_path / f"{threads}.h5", *words, "--threads", threads) for threads in ("1", "2"))
     assert one == two
 

@@ -137,6 +137,7 @@ TEST(OtherCare, CT_2_LevelsStayStandardNormalAndRemember) {
 // V2
 TEST(OtherCare, CT_1_TheDeadAreNotBilled) {
   World world = spending(500, 1000.0);
+  world.set("other_care.share_without", 0.0);
   Life life(world);
   for (std::uint32_t i = 0; i < 250; ++i) life.market.patients.alive[i] = 0;
   life.only = {"other care"};
