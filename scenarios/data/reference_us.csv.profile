@@ -1,2 +1,2 @@
-52cb1d5f250c0074f91d1f12154497ca
-learnt from base_us, seed 20191: 20 markets of 20000 people, 10 years after 2 of warm-up, 5 rounds
+a0f025a13f9fe79fcd82529ee054a7f8
+learnt from base_us, seed 20191: 20 markets of 20000 people, 10 years after 2 of warm-up, deaths over 20, 5 rounds

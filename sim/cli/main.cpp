@@ -146,6 +146,8 @@ void add_learning(CLI::App& app, ReferenceOptions& options, ExitCode& code) {
   learn->add_option("--out", options.out, "CSV to write")->required()->check(file_name());
   learn->add_option("--people", options.people, "People of each market")->check(whole_number(100, 200000));
   learn->add_option("--rounds", options.rounds, "Rounds of learning")->check(whole_number(1, 20));
+  learn->add_option("--years", options.years, "Years after the warm-up over which deaths are learnt")
+      ->check(whole_number(1, 100));
   learn->add_option("--threads", options.threads, "Threads")->check(whole_number(1, 1024));
   learn->add_flag("--force", options.force, "Replace a file that exists");
   learn->add_flag("--quiet", options.quiet, "No progress");

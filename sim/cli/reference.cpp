@@ -41,7 +41,7 @@ ExitCode reference(const ReferenceOptions& options) {
   forget_reference(plan.arms.front().tables);
   Reference learnt;
   for (std::int64_t round = 0; round < options.rounds; ++round) {
-    learnt = learn_reference(plan, [&](std::int64_t finished, std::int64_t count) {
+    learnt = learn_reference(plan, options.years, [&](std::int64_t finished, std::int64_t count) {
       if (!options.quiet)
         note("round {} of {}: {} of {} markets\n", round + 1, options.rounds, finished, count);
     });
@@ -53,10 +53,11 @@ ExitCode reference(const ReferenceOptions& options) {
   if (code != ExitCode::ok) return code;
   return write_text(
       profile_note_path(options.out), true,
-      fmt::format("{}\nlearnt from {}, seed {}: {} of {} people, {} after {} of warm-up, {}\n",
-                  profile.profile_hash, profile.name, plan.seed, counted(plan.replicates, "market"),
-                  options.people, counted(profile.time.years, "year"), profile.time.warm_up_years,
-                  counted(options.rounds, "round")));
+      fmt::format(
+          "{}\nlearnt from {}, seed {}: {} of {} people, {} after {} of warm-up, deaths over {}, {}\n",
+          profile.profile_hash, profile.name, plan.seed, counted(plan.replicates, "market"), options.people,
+          counted(profile.time.years, "year"), profile.time.warm_up_years,
+          std::max(profile.time.years, options.years), counted(options.rounds, "round")));
 }
 
 }  // namespace rapport::cli

@@ -44,6 +44,7 @@ struct ReferenceOptions {
   std::string out;
   std::int64_t people = 20000;
   std::int64_t rounds = 5;
+  std::int64_t years = 20;  ///< after the warm-up, over which deaths are learnt
   std::int64_t threads = 0;
   bool force = false;
   bool quiet = false;

@@ -30,7 +30,7 @@ struct LaterYears {
   ByAgeSex acute_deaths{};
 };
 /// From which years on the reference run tells survivors apart; the first is the start.
-inline constexpr std::array<int, 5> kReferenceYears{0, 1, 2, 4, 7};
+inline constexpr std::array<int, 7> kReferenceYears{0, 1, 2, 4, 7, 12, 17};
 
 struct ConditionFields {
 #define CONDITION_FIELD(name, unit, lo, hi, about) double name = 0.0;

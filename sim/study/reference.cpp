@@ -108,7 +108,8 @@ void add(CaseTable& to, const CaseTable& from) {
   }
 }
 
-Reference learn_market(const Scenario& base, const StudyPlan& plan, std::uint32_t replicate) {
+Reference learn_market(const Scenario& base, const StudyPlan& plan, std::int64_t years,
+                       std::uint32_t replicate) {
   TaskSpec spec;
   spec.tables = &base.tables;
   spec.base_params = &base.base_params;
@@ -119,7 +120,8 @@ Reference learn_market(const Scenario& base, const StudyPlan& plan, std::uint32_
   spec.people = static_cast<std::uint32_t>(base.population.people_per_market);
   spec.steps_per_year = base.time.steps_per_year;
   spec.warm_up_years = base.time.warm_up_years;
-  spec.years = base.time.years;
+  spec.years = std::max(base.time.years, years);
+  const std::int64_t end_day = (base.time.warm_up_years + base.time.years) * kDaysPerYear;
   EventLog log;
   log.everybody = true;
   log.with_bills = true;
@@ -130,21 +132,22 @@ Reference learn_market(const Scenario& base, const StudyPlan& plan, std::uint32_
     const double effect = base.base_params.demography.frailty_effect;
     ReferenceTable& stretch = learnt.stretches[stretch_of(step.first_day)];
     if (step.ends_period()) add_survivors(market, effect, stretch);
-    if (arm >= 0) add_means(market, base.base_params, step, learnt.means);
-    if (arm >= 0 && step.ends_period()) add_survivors(market, effect, learnt.ages);
+    const bool policy = arm >= 0 && step.first_day < end_day;
+    if (policy) add_means(market, base.base_params, step, learnt.means);
+    if (policy && step.ends_period()) add_survivors(market, effect, learnt.ages);
     if (step.end_day() % kDaysPerYear != 0) return;
-    if (arm >= 0) add_cases(market, learnt.cases);
+    if (policy) add_cases(market, learnt.cases);
     ReferenceTable year{};
     add_events(market, year);
     add(stretch, year);
-    if (arm >= 0) add(learnt.ages, year);
+    if (policy) add(learnt.ages, year);
   });
   return learnt;
 }
 
 }  // namespace
 
-Reference learn_reference(const StudyPlan& plan, const Progress& progress) {
+Reference learn_reference(const StudyPlan& plan, std::int64_t years, const Progress& progress) {
   std::vector<Reference> learnt(static_cast<std::size_t>(plan.replicates));
   Tasks tasks;
   tasks.count = plan.replicates;
@@ -155,7 +158,7 @@ Reference learn_reference(const StudyPlan& plan, const Progress& progress) {
   };
   tasks.task = [&](std::int64_t index) {
     learnt[static_cast<std::size_t>(index)] =
-        learn_market(plan.arms.front(), plan, static_cast<std::uint32_t>(index));
+        learn_market(plan.arms.front(), plan, years, static_cast<std::uint32_t>(index));
   };
   run_tasks(tasks);
   Reference sum;
@@ -187,6 +190,12 @@ constexpr std::array<Quantity, 5> kQuantities{{
     {"condition_stays", [](const ReferenceSums& s) { return per_year(s.condition_stays, s); }},
     {"modelled_usd", [](const ReferenceSums& s) { return per_year(s.modelled_usd, s); }},
 }};
+
+/// Whether the run reached that stretch of years; what it did not reach is as in the stretch before.
+bool somebody_lives_in(const ReferenceTable& stretch) {
+  const auto& bands = stretch[female];
+  return std::any_of(bands.begin(), bands.end(), [](const ReferenceSums& s) { return s.person_years > 0.0; });
+}
 
 /// The digits of the CSV, so that applying a table and reading it back are the same.
 double written(double value) { return std::stod(fmt::format("{:.6g}", value)); }
@@ -234,7 +243,7 @@ void apply_reference(const Reference& learnt, Tables& tables) {
   tables.condition_stays_per_year = by_age(learnt.ages, stays);
   tables.modelled_usd_per_year = by_age(learnt.ages, usd);
   tables.later_years.clear();
-  for (std::size_t k = 1; k < kReferenceYears.size(); ++k)
+  for (std::size_t k = 1; k < kReferenceYears.size() && somebody_lives_in(learnt.stretches[k]); ++k)
     tables.later_years.push_back(
         {kReferenceYears[k], by_age(learnt.stretches[k], factor), by_age(learnt.stretches[k], deaths)});
   apply_cases(learnt.cases, tables);
@@ -278,6 +287,7 @@ std::string reference_csv(const Reference& learnt, const Tables& tables) {
   for (const Quantity& quantity : {ed_visits, stays, usd})
     text += rows_of(quantity.name, quantity, learnt.ages);
   for (std::size_t k = 0; k < kReferenceYears.size(); ++k) {
+    if (k > 0 && !somebody_lives_in(learnt.stretches[k])) break;
     const std::string later = k == 0 ? "" : fmt::format(".{}", kReferenceYears[k]);
     for (const Quantity& quantity : {factor, deaths})
       text += rows_of(quantity.name + later, quantity, learnt.stretches[k]);

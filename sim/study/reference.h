@@ -81,8 +81,9 @@ struct Reference {
 /// Tables as before any learning.
 void forget_reference(Tables& tables);
 
-/// One round: `plan` has one arm, the base scenario with the reference so far in its tables.
-Reference learn_reference(const StudyPlan& plan, const Progress& progress = {});
+/// One round: `plan` has one arm, the base scenario with the reference so far in its tables. Deaths are learnt over
+/// `years` after the warm-up, or the scenario's if it has more; all else over the scenario's.
+Reference learn_reference(const StudyPlan& plan, std::int64_t years, const Progress& progress = {});
 
 /// Puts what was learnt into tables, as the reader of the CSV would.
 void apply_reference(const Reference& learnt, Tables& tables);

@@ -37,7 +37,7 @@ double outcome_sum(const StudyRun& run, Outcome outcome, std::int64_t Cell::*par
 
 TEST(Rules, RF_1_ReferenceIsARecountOfItsRun) {
   StudyPlan plan = small_plan();
-  const Reference learnt = learn_reference(plan);
+  const Reference learnt = learn_reference(plan, 0);
   const ReferenceTable& table = learnt.ages;
   ReferenceSums sums;
   for (const auto& of_sex : table) {
@@ -59,7 +59,7 @@ TEST(Rules, RF_1_ReferenceIsARecountOfItsRun) {
   EXPECT_GT(sums.factor_years, 0.7 * sums.person_years);
   plan.threads = 2;
   const Tables& tables = plan.arms.front().tables;
-  EXPECT_EQ(reference_csv(learn_reference(plan), tables), reference_csv(learnt, tables))
+  EXPECT_EQ(reference_csv(learn_reference(plan, 0), tables), reference_csv(learnt, tables))
       << "threads change nothing";
 }
 
