@@ -33,6 +33,12 @@ template <class Real>
   return whole | (0u - certain);
 }
 
+/// At or above the threshold of rate_to_probability(rate, time), without an exponential: 1 - exp(-x) <= x, and a little
+/// more for rounding. A dense pass marks by it; who is marked is asked exactly.
+[[gnu::always_inline]] constexpr std::uint32_t threshold_above(float rate, float time) {
+  return threshold(rate * time * 1.00001F);
+}
+
 /// Whether it happens. A threshold of 0 is never reached and kCertain always, whatever the word.
 [[gnu::always_inline]] constexpr bool event(std::uint32_t word, std::uint32_t threshold) {
   return std::min(word, kCertain - 1) < threshold;

@@ -33,22 +33,29 @@ struct Pass {
   float ceiling;
 };
 
+/// Hazard of an exacerbation a year: the base hazard of the state, held under the ceiling.
+[[gnu::always_inline]] inline float exacerbation_hazard(const Pass& pass, float base, float control,
+                                                        float frailty) {
+  const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
+  const float raw = base * elementary::exp(pass.effect * (pass.reference - control) +
+                                           pass.frailty_effect * frailty - centre);
+  return raw < pass.ceiling ? raw : pass.ceiling;
+}
+
+/// Marks every row that flares up, and few that do not.
 [[gnu::noinline]] void mark_exacerbations(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
                                           const float* __restrict frailty,
                                           const std::uint32_t* __restrict owner,
                                           const std::uint8_t* __restrict state,
                                           const float* __restrict control, const float* __restrict base,
-                                          std::uint8_t* __restrict flares) {
-  const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
+                                          std::uint8_t* __restrict may_flare) {
   for (std::uint32_t row = 0; row < n; ++row) {
     const std::uint32_t i = owner[row];
     const Words words =
         luck(pass.luck, Kind::patient, id[i], pass.name_hash, pass.step, draws::exacerbates.address);
-    const float raw = base[state[row]] * elementary::exp(pass.effect * (pass.reference - control[row]) +
-                                                         pass.frailty_effect * frailty[i] - centre);
-    const float h = raw < pass.ceiling ? raw : pass.ceiling;
-    const std::uint32_t limit = threshold(rate_to_probability(h, pass.years));
-    flares[row] = words[draws::exacerbates] < limit ? 1 : 0;
+    const float h = exacerbation_hazard(pass, base[state[row]], control[row], frailty[i]);
+    const std::uint32_t limit = threshold_above(h, pass.years);
+    may_flare[row] = words[draws::exacerbates] < limit ? 1 : 0;
   }
 }
 
@@ -135,6 +142,15 @@ void unfold(Market& market, const Params& params, const Step& step, std::size_t 
   emergency(market, params, step, episode);
 }
 
+bool flares_up(const Market& market, const Pass& pass, const ConditionList& list, float base,
+               std::uint32_t row) {
+  const std::uint32_t i = list.owner[row];
+  const std::uint32_t drawn =
+      word(pass.luck, market.patients.id[i], pass.name_hash, pass.step, draws::exacerbates);
+  const float h = exacerbation_hazard(pass, base, list.control[row], market.patients.moment_frailty[i]);
+  return drawn < threshold(rate_to_probability(h, pass.years));
+}
+
 struct BackgroundPass {
   LuckKey luck;
   std::uint32_t step;
@@ -142,21 +158,24 @@ struct BackgroundPass {
   float frailty_effect;
 };
 
+[[gnu::always_inline]] inline float background_factor(const BackgroundPass& pass, float frailty) {
+  const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
+  return elementary::exp(pass.frailty_effect * frailty - centre);
+}
+
+/// Marks everybody with an emergency visit (1) or a stay (2), and few without.
 [[gnu::noinline]] void mark_background(std::uint32_t n, BackgroundPass pass,
                                        const std::uint64_t* __restrict id,
                                        const std::uint8_t* __restrict alive,
                                        const std::uint16_t* __restrict life_row,
                                        const float* __restrict frailty, const float* __restrict ed_rate,
                                        const float* __restrict stay_rate, std::uint8_t* __restrict struck) {
-  const float centre = 0.5F * pass.frailty_effect * pass.frailty_effect;
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::background_ed.address);
-    const float factor = elementary::exp(pass.frailty_effect * frailty[i] - centre);
+    const float factor = background_factor(pass, frailty[i]);
     const float ed = ed_rate[life_row[i]] * factor, stay = stay_rate[life_row[i]] * factor;
-    const std::uint32_t comes =
-        words[draws::background_ed] < threshold(rate_to_probability(ed, pass.years)) ? 1U : 0U;
-    const std::uint32_t stays =
-        words[draws::background_stay] < threshold(rate_to_probability(stay, pass.years)) ? 2U : 0U;
+    const std::uint32_t comes = words[draws::background_ed] < threshold_above(ed, pass.years) ? 1U : 0U;
+    const std::uint32_t stays = words[draws::background_stay] < threshold_above(stay, pass.years) ? 2U : 0U;
     struck[i] = static_cast<std::uint8_t>((comes | stays) * alive[i]);
   }
 }
@@ -171,30 +190,34 @@ double background_mean(const Market& market, const Params& params, const Step& s
 }  // namespace
 
 void exacerbate(Market& market, const Params& params, const HazardLink& link, const Step& step) {
-  std::vector<std::uint8_t> flares;
+  std::vector<std::uint8_t> may_flare;
+  const Patients& people = market.patients;
   std::array<float, 256> base{};
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const ConditionSpec& spec = market.tables->conditions[c];
     const ConditionList& list = market.conditions[c];
-    flares.resize(list.count);
-    for (std::size_t s = 0; s < spec.states.size(); ++s) {
+    may_flare.resize(list.count);
+    for (std::size_t s = 0; s < spec.states.size(); ++s)
       base[s] = static_cast<float>(spec.states[s].exacerbations_per_year);
-    }
-    mark_exacerbations(list.count,
-                       {market.luck, step.index, spec.name_hash, step.years(),
-                        static_cast<float>(link.effect_scale * spec.of.control_effect),
-                        static_cast<float>(spec.control_reference),
-                        static_cast<float>(spec.of.frailty_effect), static_cast<float>(link.ceiling)},
-                       market.patients.id, market.patients.moment_frailty, list.owner, list.state,
-                       list.control, base.data(), flares.data());
+    const Pass pass{market.luck,
+                    step.index,
+                    spec.name_hash,
+                    step.years(),
+                    static_cast<float>(link.effect_scale * spec.of.control_effect),
+                    static_cast<float>(spec.control_reference),
+                    static_cast<float>(spec.of.frailty_effect),
+                    static_cast<float>(link.ceiling)};
+    mark_exacerbations(list.count, pass, people.id, people.moment_frailty, list.owner, list.state,
+                       list.control, base.data(), may_flare.data());
     const auto look_ahead = [&](std::uint32_t row) __attribute__((always_inline)) {
       const std::uint32_t i = list.owner[row];
-      fetch(i, market.patients.alive, market.patients.discharge_day, market.patients.usual_slot,
-            market.patients.usual_trust, market.patients.undiagnosed);
+      fetch(i, people.alive, people.discharge_day, people.usual_slot, people.usual_trust, people.undiagnosed,
+            people.moment_frailty);
       fetch_for_counting(market, i);
     };
-    each_marked(list.count, flares.data(), look_ahead,
-                [&](std::uint32_t row) { unfold(market, params, step, c, row); });
+    each_marked(list.count, may_flare.data(), look_ahead, [&](std::uint32_t row) {
+      if (flares_up(market, pass, list, base[list.state[row]], row)) unfold(market, params, step, c, row);
+    });
   }
 }
 
@@ -202,10 +225,10 @@ void strike(Market& market, const Params& params, const Step& step) {
   const std::uint32_t n = market.patients.count;
   std::vector<std::uint8_t> struck(n);
   const Patients& people = market.patients;
-  mark_background(
-      n, {market.luck, step.index, step.years(), static_cast<float>(params.background_frailty_effect)},
-      people.id, people.alive, people.life_row, people.moment_frailty, market.rates->ed_visits.data(),
-      market.rates->stays.data(), struck.data());
+  const BackgroundPass pass{market.luck, step.index, step.years(),
+                            static_cast<float>(params.background_frailty_effect)};
+  mark_background(n, pass, people.id, people.alive, people.life_row, people.moment_frailty,
+                  market.rates->ed_visits.data(), market.rates->stays.data(), struck.data());
   const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
     fetch(i, people.discharge_day, people.out_of_care, people.undiagnosed);
     fetch_for_counting(market, i);
@@ -214,11 +237,17 @@ void strike(Market& market, const Params& params, const Step& step) {
     if (market.in_hospital(i, step.first_day)) return;
     const Words words =
         luck(market.luck, Kind::patient, people.id[i], 0, step.index, draws::background_ed.address);
-    const int visits = (struck[i] & 1) == 0 ? 0
-                                            : poisson_count(words[draws::background_ed],
-                                                            background_mean(market, params, step, i));
+    const float factor = background_factor(pass, people.moment_frailty[i]);
+    const auto happens_at = [&](std::uint32_t drawn, float rate) {
+      return drawn < threshold(rate_to_probability(rate * factor, pass.years));
+    };
+    const std::uint32_t row = people.life_row[i];
+    const int visits =
+        happens_at(words[draws::background_ed], market.rates->ed_visits[row])
+            ? poisson_count(words[draws::background_ed], background_mean(market, params, step, i))
+            : 0;
     for (int k = 0; k < visits; ++k) arrive_at_emergency(market, i, step.first_day, 0.0, kNobody);
-    if ((struck[i] & 2) == 0) return;
+    if (!happens_at(words[draws::background_stay], market.rates->stays[row])) return;
     const double p_death = hospital_death_probability(people.life_row[i] % kAges,
                                                       params.hospital_death_severity_reference, params);
     admit(market, i, step.first_day, stay_days(words[draws::background_stay_length], params),

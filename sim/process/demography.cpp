@@ -29,6 +29,7 @@ struct Pass {
   float years;
 };
 
+/// Marks everybody who dies, and few who do not.
 [[gnu::noinline]] void mark_deaths(std::uint32_t n, Pass pass, float frailty_effect,
                                    const std::uint64_t* __restrict id, const std::uint8_t* __restrict alive,
                                    const std::uint16_t* __restrict life_row,
@@ -39,7 +40,7 @@ struct Pass {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::dies.address);
     const float eta = log_factor(mortality_log[i], frailty[i], social_log[i], frailty_effect);
     const float h = hazard[life_row[i]] * elementary::exp(eta);
-    const std::uint32_t limit = threshold(rate_to_probability(h, pass.years));
+    const std::uint32_t limit = threshold_above(h, pass.years);
     dies[i] = static_cast<std::uint8_t>((words[draws::dies] < limit ? 1 : 0) & alive[i]);
   }
 }
@@ -115,7 +116,8 @@ void die(Market& market, const Params& params, const Step& step, Rows rows) {
     const float eta = log_factor(people.mortality_log[i], people.frailty[i], people.social_log[i], effect);
     const float h = hazard[people.life_row[i]] * elementary::exp(eta);
     const std::uint32_t drawn = word(market.luck, people.id[i], 0, step.index, draws::dies);
-    end_life(market, i, day_of(drawn, threshold(rate_to_probability(h, step.years())), step), false);
+    const std::uint32_t limit = threshold(rate_to_probability(h, step.years()));
+    if (drawn < limit) end_life(market, i, day_of(drawn, limit, step), false);
   });
 }
 

@@ -65,7 +65,6 @@ struct Turn {
   LuckKey luck;
   std::uint32_t step;
   std::uint32_t name_hash;
-  std::uint32_t number;
 };
 
 /// exp(...) of DI-2, the same for all conditions.
@@ -78,20 +77,24 @@ struct Turn {
     factor[i] = elementary::exp(f * frailty[i] + h * behaviour[i] - centre);
 }
 
+/// Marks everybody who falls ill, and few who do not.
 [[gnu::noinline]] void mark_onsets(std::uint32_t n, Turn turn, const std::uint64_t* __restrict id,
-                                   const std::uint8_t* __restrict alive,
-                                   const std::uint64_t* __restrict conditions,
                                    const std::uint16_t* __restrict life_row, const float* __restrict factor,
-                                   const float* __restrict incidence, std::uint8_t* __restrict falls_ill) {
+                                   const float* __restrict incidence, std::uint8_t* __restrict may_fall) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words =
         luck(turn.luck, Kind::patient, id[i], turn.name_hash, turn.step, draws::falls_ill.address);
-    const float rate = incidence[life_row[i]] * factor[i];
-    const std::uint32_t limit = threshold(rate_to_probability(rate, kPeriodYears));
-    const auto present = static_cast<std::uint32_t>(conditions[i] >> turn.number) & 1U;
-    const std::uint32_t drawn = words[draws::falls_ill] < limit ? 1U : 0U;
-    falls_ill[i] = static_cast<std::uint8_t>(drawn & (present ^ 1U) & alive[i]);
+    const std::uint32_t limit = threshold_above(incidence[life_row[i]] * factor[i], kPeriodYears);
+    may_fall[i] = words[draws::falls_ill] < limit ? 1 : 0;
   }
+}
+
+bool falls_ill(const Market& market, const Turn& turn, std::size_t condition, float factor, std::uint32_t i) {
+  const Patients& people = market.patients;
+  if (people.alive[i] == 0 || (people.conditions[i] >> condition & 1) != 0) return false;
+  const std::uint32_t drawn = word(turn.luck, people.id[i], turn.name_hash, turn.step, draws::falls_ill);
+  const float rate = market.rates->incidence[condition][people.life_row[i]] * factor;
+  return drawn < threshold(rate_to_probability(rate, kPeriodYears));
 }
 
 /// Hazards out of each state of one condition, as tables by state; 0 where there is no way.
@@ -211,18 +214,17 @@ bool goes_unnoticed(const Market& market, std::size_t c, std::uint32_t person, d
 
 void fall_ill(Market& market, const Params& params, double unnoticed, const Step& step) {
   const std::uint32_t n = market.patients.count;
-  std::vector<std::uint8_t> falls_ill(n);
+  std::vector<std::uint8_t> may_fall(n);
   std::vector<float> factor(n);
   weigh_traits(n, static_cast<float>(params.frailty_effect), static_cast<float>(params.behaviour_effect),
                market.patients.frailty, market.patients.behaviour, factor.data());
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     if (!step.is_turn_of(market.tables->conditions[c].name_hash)) continue;
-    const Patients& people = market.patients;
-    mark_onsets(
-        n, {market.luck, step.index, market.tables->conditions[c].name_hash, static_cast<std::uint32_t>(c)},
-        people.id, people.alive, people.conditions, people.life_row, factor.data(),
-        market.rates->incidence[c].data(), falls_ill.data());
-    each_marked(n, falls_ill.data(), [&](std::uint32_t i) {
+    const Turn turn{market.luck, step.index, market.tables->conditions[c].name_hash};
+    mark_onsets(n, turn, market.patients.id, market.patients.life_row, factor.data(),
+                market.rates->incidence[c].data(), may_fall.data());
+    each_marked(n, may_fall.data(), [&](std::uint32_t i) {
+      if (!falls_ill(market, turn, c, factor[i], i)) return;
       const std::uint32_t row = open_condition(market, c, i, 0);
       market.record(i, step.first_day, EventKind::fell_ill, 0.0F, static_cast<std::uint32_t>(c));
       if (goes_unnoticed(market, c, i, unnoticed, step)) overlook(market, c, row);

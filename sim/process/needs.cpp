@@ -74,9 +74,9 @@ struct Pass {
     const float planned = planned_visits(pass, follow_ups[i], out_of_care[i]);
     const float returns = pass.per_agenda * (acute + planned) * agenda[i];
     const std::uint32_t acutely =
-        words[draws::acute_needs] < threshold(rate_to_probability(acute, pass.years)) ? for_acute : 0U;
+        words[draws::acute_needs] < threshold_above(acute, pass.years) ? for_acute : 0U;
     const std::uint32_t duly =
-        words[draws::follow_ups] < threshold(rate_to_probability(planned, pass.years)) ? for_follow_up : 0U;
+        words[draws::follow_ups] < threshold_above(planned, pass.years) ? for_follow_up : 0U;
     const std::uint32_t again =
         words[draws::agenda_returns] < threshold(rate_to_probability(returns, pass.years)) ? for_agenda : 0U;
     const std::uint32_t well = words[draws::preventive_visit] < check_up[life_row[i]] ? for_check_up : 0U;
@@ -100,10 +100,10 @@ struct Asked {
   int count;
 };
 
-/// The dense pass saw at least one event under the same word, so the count is at least 1.
-int at_least_one(std::uint32_t word, double mean) {
-  const int count = poisson_count(word, mean);
-  return count > 0 ? count : 1;
+/// How many, at least 1 where the word is below the threshold in single precision.
+int count_of(std::uint32_t word, float rate, float years) {
+  if (word >= threshold(rate_to_probability(rate, years))) return 0;
+  return std::max(poisson_count(word, years * rate), 1);
 }
 
 void append(Market& market, const Step& step, const Asked& asked, std::uint8_t& number) {
@@ -121,12 +121,13 @@ void ask(Market& market, const Pass& pass, const Rates& rates, const Step& step,
   const std::uint8_t asks = drawn.asks[i];
   std::uint8_t number = 0;
   if ((asks & for_acute) != 0) {
-    const float acute = pass.years * acute_needs(pass, rates.acute[people.life_row[i]], people.frailty[i]);
-    append(market, step, {i, NeedKind::acute, at_least_one(drawn.acute_words[i], acute)}, number);
+    const float acute = acute_needs(pass, rates.acute[people.life_row[i]], people.frailty[i]);
+    append(market, step, {i, NeedKind::acute, count_of(drawn.acute_words[i], acute, pass.years)}, number);
   }
   if ((asks & for_follow_up) != 0) {
-    const float planned = pass.years * planned_visits(pass, people.follow_ups[i], people.out_of_care[i]);
-    append(market, step, {i, NeedKind::follow_up, at_least_one(drawn.follow_up_words[i], planned)}, number);
+    const float planned = planned_visits(pass, people.follow_ups[i], people.out_of_care[i]);
+    append(market, step, {i, NeedKind::follow_up, count_of(drawn.follow_up_words[i], planned, pass.years)},
+           number);
   }
   if ((asks & for_agenda) != 0) append(market, step, {i, NeedKind::agenda, 1}, number);
   if ((asks & for_check_up) != 0) append(market, step, {i, NeedKind::preventive, 1}, number);

@@ -1,6 +1,7 @@
 // Referral care: how often, with whom.
 #include "process/specialists.h"
 
+#include <array>
 #include <vector>
 
 #include "base/probability.h"
@@ -22,19 +23,18 @@ constexpr std::uint32_t kGeneral = 0;
 struct Pass {
   LuckKey luck;
   std::uint32_t step;
-  float years;
 };
 
 [[gnu::noinline]] void mark_other_reasons(std::uint32_t n, Pass pass, const std::uint64_t* __restrict id,
                                           const std::uint8_t* __restrict alive,
                                           const std::uint16_t* __restrict life_row,
-                                          const float* __restrict rate, std::uint32_t* __restrict drawn,
-                                          std::uint8_t* __restrict goes) {
+                                          const std::uint32_t* __restrict limit,
+                                          std::uint32_t* __restrict drawn, std::uint8_t* __restrict goes) {
   for (std::uint32_t i = 0; i < n; ++i) {
     const Words words = luck(pass.luck, Kind::patient, id[i], 0, pass.step, draws::specialist_visits.address);
-    const std::uint32_t limit = threshold(rate_to_probability(rate[life_row[i]], pass.years));
+    const std::uint32_t below = words[draws::specialist_visits] < limit[life_row[i]] ? 1 : 0;
     drawn[i] = words[draws::specialist_visits];
-    goes[i] = static_cast<std::uint8_t>((words[draws::specialist_visits] < limit ? 1 : 0) & alive[i]);
+    goes[i] = static_cast<std::uint8_t>(below & alive[i]);
   }
 }
 
@@ -136,7 +136,10 @@ void visit(Market& market, const Params& params, double referral_share, const St
   const ByLifeRow rates = rates_without_referrals(market, referral_share);
   const float* rate = rates.data();
   const float exposure = step.years() * static_cast<float>(market.place.specialists);
-  mark_other_reasons(n, {market.luck, step.index, exposure}, people.id, people.alive, people.life_row, rate,
+  std::array<std::uint32_t, std::tuple_size_v<ByLifeRow>> limits;
+  for (std::size_t row = 0; row < limits.size(); ++row)
+    limits[row] = threshold(rate_to_probability(rate[row], exposure));
+  mark_other_reasons(n, {market.luck, step.index}, people.id, people.alive, people.life_row, limits.data(),
                      drawn.data(), goes.data());
   const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
     fetch(i, people.discharge_day, people.specialist_general);
