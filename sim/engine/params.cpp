@@ -14,7 +14,8 @@ namespace {
   ParamEntry{RAPPORT_TEXT(RAPPORT_MODULE), #field, ParamSpec{__VA_ARGS__}, \
              offsetof(ModelParams, RAPPORT_MODULE) + offsetof(RAPPORT_MODULE::Params, field), false},
 
-constexpr std::array kEntries{
+// No std::array: compilers may deduce no more than 256 elements.
+constexpr ParamEntry kEntries[]{
 #define RAPPORT_MODULE population
 #include "state/population.params.def"
 #undef RAPPORT_MODULE
