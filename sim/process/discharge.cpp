@@ -2,10 +2,10 @@
 #include "process/discharge.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "base/sample.h"
+#include "base/units.h"
 #include "state/disease_book.h"
 #include "state/marks.h"
 
@@ -22,7 +22,7 @@ namespace {
 /// The one place where disability changes: deaths follow it.
 void set_disability(Market& market, const Params& params, std::uint32_t person, int activities) {
   Patients& people = market.patients;
-  const auto each = static_cast<std::int32_t>(std::llround(params.mortality_effect * kLogScale));
+  const auto each = static_cast<std::int32_t>(round_half_even(params.mortality_effect * kLogScale));
   people.mortality_log[person] += each * (activities - people.disability[person]);
   people.disability[person] = static_cast<std::uint8_t>(activities);
 }
