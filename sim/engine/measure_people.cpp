@@ -145,20 +145,10 @@ void count_people(const Patients& people, PeopleSums& sums) {
 
 void sum_continuity(const Market& market, PeopleSums& sums) {
   std::int64_t seen = 0, upc_sum = 0, coc_sum = 0;
-  const Patients& people = market.patients;
-  for (std::uint32_t i = 0; i < people.count; ++i) {
-    const bool one_clinician = (people.further[i] == kNoTie) & (people.other_contacts[i] == 0);
-    const bool counts =
-        people.alive[i] != 0 && (!one_clinician || contacts_in_year(market.ties.contacts[i]) >= 2);
-    if (!counts) continue;
-    if (one_clinician) {
-      seen += 1;
-      upc_sum += to_fixed(1.0);
-      coc_sum += to_fixed(1.0);
-      continue;
-    }
+  for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     const Contacts contacts = contacts_of(market, i);
-    if (contacts.all < 2) continue;
+    const std::int64_t counts = contacts.all >= 2 && market.patients.alive[i] != 0 ? 1 : 0;
+    if (counts == 0) continue;
     seen += 1;
     upc_sum += to_fixed(upc(contacts));
     coc_sum += to_fixed(coc(contacts));
