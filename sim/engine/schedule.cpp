@@ -22,19 +22,15 @@ std::vector<Process> make_schedule() {
 }
 
 /// In debug builds: a process that changes a column without declaring it ends the program. Nothing runs between two
-/// processes, so that each digest serves twice; the steps at the ends of periods have everything that ever runs.
+/// processes, so that each digest serves twice.
 class Watch {
  public:
 #ifdef NDEBUG
-  Watch(Market&, const Step&) {}
+  explicit Watch(Market&) {}
   void demand_declared(const Process&) {}
 #else
-  Watch(Market& market, const Step& step)
-      : market_(market), watches_(step.starts_period() || step.ends_period()) {
-    if (watches_) before_ = column_digests(market_);
-  }
+  explicit Watch(Market& market) : market_(market), before_(column_digests(market)) {}
   void demand_declared(const Process& process) {
-    if (!watches_) return;
     const auto after = column_digests(market_);
     for (std::size_t k = 0; k < kColumns; ++k) {
       const auto column = static_cast<Column>(k);
@@ -49,8 +45,7 @@ class Watch {
 
  private:
   Market& market_;
-  bool watches_;
-  std::array<std::uint64_t, kColumns> before_{};
+  std::array<std::uint64_t, kColumns> before_;
 #endif
 };
 
@@ -63,7 +58,7 @@ std::span<const Process> schedule() {
 
 void run_step(Market& market, const Rules& rules, const Step& step) {
   const std::span<const Process> all = schedule();
-  Watch watch(market, step);
+  Watch watch(market);
   const auto run = [&](const Process& process, Rows rows) {
     process.run(market, rules, step, rows);
     watch.demand_declared(process);

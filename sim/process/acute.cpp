@@ -163,7 +163,7 @@ struct BackgroundPass {
   return elementary::exp(pass.frailty_effect * frailty - centre);
 }
 
-/// Marks everybody with an emergency visit (1) or a stay (2), and few without.
+/// Marks everybody with an emergency visit or a stay, and few without.
 [[gnu::noinline]] void mark_background(std::uint32_t n, BackgroundPass pass,
                                        const std::uint64_t* __restrict id,
                                        const std::uint8_t* __restrict alive,
@@ -175,7 +175,7 @@ struct BackgroundPass {
     const float factor = background_factor(pass, frailty[i]);
     const float ed = ed_rate[life_row[i]] * factor, stay = stay_rate[life_row[i]] * factor;
     const std::uint32_t comes = words[draws::background_ed] < threshold_above(ed, pass.years) ? 1U : 0U;
-    const std::uint32_t stays = words[draws::background_stay] < threshold_above(stay, pass.years) ? 2U : 0U;
+    const std::uint32_t stays = words[draws::background_stay] < threshold_above(stay, pass.years) ? 1U : 0U;
     struck[i] = static_cast<std::uint8_t>((comes | stays) * alive[i]);
   }
 }

@@ -181,12 +181,9 @@ std::vector<float> logits_of_people(const Market& market, const Params& params, 
   std::vector<float> logits(people.count);
   const Person person = person_effects(market.tables->references, params, checkins);
   relationship_logits(people.count, person, people.usual_trust, market.ties.mutuality, logits.data());
-  for (std::uint32_t tie = kNoTie + 1; tie < market.further.count; ++tie) {
-    const std::uint32_t i = market.further.person[tie];
-    const float mutuality = market.ties.mutuality[market.further_row(tie)];
-    if (people.usual_slot[i] == market.further.slot[tie])
-      logits[i] = relationship_logit(person, people.usual_trust[i], mutuality);
-  }
+  market.each_usual_beyond_first([&](std::uint32_t i, std::size_t tie) {
+    logits[i] = relationship_logit(person, people.usual_trust[i], market.ties.mutuality[tie]);
+  });
   person_logits(people.count, person, people.behaviour, people.understanding, people.support, people.cohesion,
                 people.conflict, logits.data());
   return logits;

@@ -43,12 +43,10 @@ std::vector<float> geometric_bonds(const Market& market, float floor) {
   start_with_trust(n, floor, people.usual_trust, bonds.data());
   const auto qualities = other_qualities(market.ties);
   for (const float* quality : qualities) times_quality(n, floor, quality, bonds.data());
-  for (std::uint32_t tie = kNoTie + 1; tie < market.further.count; ++tie) {
-    const std::uint32_t i = market.further.person[tie];
-    if (people.usual_slot[i] != market.further.slot[tie]) continue;
+  market.each_usual_beyond_first([&](std::uint32_t i, std::size_t tie) {
     bonds[i] = lifted(people.usual_trust[i], floor);
-    for (const float* quality : qualities) bonds[i] *= lifted(quality[market.further_row(tie)], floor);
-  }
+    for (const float* quality : qualities) bonds[i] *= lifted(quality[tie], floor);
+  });
   take_root(n, 1.0F / static_cast<float>(qualities.size() + 1), bonds.data());
   return bonds;
 }

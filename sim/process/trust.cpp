@@ -37,14 +37,12 @@ void return_further(Market& market, float keep) {
 }
 
 void harm(Market& market, std::uint32_t person, std::uint32_t clinician_id, double logits) {
-  for (std::uint32_t slot = 0; slot < kSlots; ++slot) {
-    const std::size_t tie = market.tie_row(slot, person);
-    if (market.ties.clinician[tie] != clinician_id) continue;
-    market.ties.trust[tie] =
-        static_cast<float>(after_harm(static_cast<double>(market.ties.trust[tie]), logits));
-    if (slot == market.patients.usual_slot[person])
-      market.patients.usual_trust[person] = market.ties.trust[tie];
-  }
+  market.each_tie(person, [&](std::uint32_t slot, std::size_t tie) {
+    if (market.ties.clinician[tie] != clinician_id) return;
+    float& trust = market.ties.trust[tie];
+    trust = static_cast<float>(after_harm(static_cast<double>(trust), logits));
+    if (slot == market.patients.usual_slot[person]) market.patients.usual_trust[person] = trust;
+  });
 }
 
 /// A mistake that came to light, with the household it happened in.

@@ -12,10 +12,7 @@ namespace {
 void start_ties(Market& market, std::uint32_t child, std::uint32_t mother, std::int32_t day) {
   const Patients& people = market.patients;
   const std::size_t own = market.tie_row(0, child);
-#define COLUMN(type, name, ...) market.ties.name[own] = type{};
-#include "state/ties.columns.def"
-#undef COLUMN
-  market.ties.clinician[own] = kNoClinician;
+  market.clear_tie(own);
   market.ties.start_week[own] = week_of(day);
   market.ties.last_week[own] = -1;
   if (people.usual_slot[mother] == kNoSlot) return;

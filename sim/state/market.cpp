@@ -201,7 +201,7 @@ void Market::reserve(const Capacity& asked) {
   arena_ = std::move(fresh);
   if (further.count != 0) return;
   further.count = kNoTie + 1;
-  ties.clinician[further_row(kNoTie)] = kNoClinician;
+  clear_tie(further_row(kNoTie));
 }
 
 std::int64_t Market::total(Counter counter) const {

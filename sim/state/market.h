@@ -229,6 +229,16 @@ struct Market {
     for (std::uint32_t tie = patients.further[person]; tie != kNoTie; tie = further.next[tie])
       visit(std::uint32_t{further.slot[tie]}, further_row(tie));
   }
+  /// visit(person, row of ties) for everybody whose usual clinician is in another slot than 0.
+  template <class Visit>
+  void each_usual_beyond_first(Visit&& visit) const {
+    for (std::uint32_t tie = kNoTie + 1; tie < further.count; ++tie) {
+      const std::uint32_t person = further.person[tie];
+      if (patients.usual_slot[person] == further.slot[tie]) visit(person, further_row(tie));
+    }
+  }
+  /// Nobody is in that row of ties, and nothing of them is left.
+  void clear_tie(std::size_t row);
   /// The row of a slot that is about to be written. Grows lists.
   std::size_t place_tie(std::uint32_t slot, std::uint32_t person);
   /// Counts in the person's cell and in every condition present.

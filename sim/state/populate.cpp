@@ -183,14 +183,6 @@ void write_person(Market& market, const Tables& tables, const Founder& founder, 
   people.bereaved_week[i] = kNeverBereaved;
 }
 
-void write_no_ties(Market& market, std::uint32_t person) {
-  const std::size_t tie = market.tie_row(0, person);
-#define COLUMN(type, name, ...) market.ties.name[tie] = type{};
-#include "state/ties.columns.def"
-#undef COLUMN
-  market.ties.clinician[tie] = kNoClinician;
-}
-
 /// Returns the latent income of each founder, which is the household head's.
 std::vector<double> write_people(Market& market, const Tables& tables, const Lower& factor,
                                  const std::vector<Founder>& founders, const Beginning& at) {
@@ -208,7 +200,7 @@ std::vector<double> write_people(Market& market, const Tables& tables, const Low
                              normal(synth(market, founder.id, 0, draws::synth_instability))});
     latent_income[k] = household_income;
     write_person(market, tables, founder, traits, at, at.base + k);
-    write_no_ties(market, at.base + k);
+    market.clear_tie(market.tie_row(0, at.base + k));
   }
   return latent_income;
 }

@@ -48,6 +48,13 @@ void Market::make_room_for_condition(std::size_t condition, std::uint32_t extra)
   reserve(wanted);
 }
 
+void Market::clear_tie(std::size_t row) {
+#define COLUMN(type, name, ...) ties.name[row] = type{};
+#include "state/ties.columns.def"
+#undef COLUMN
+  ties.clinician[row] = kNoClinician;
+}
+
 std::size_t Market::place_tie(std::uint32_t slot, std::uint32_t person) {
   if (slot == 0) return person;
   const std::uint32_t known = further_tie(slot, person);
@@ -62,12 +69,8 @@ std::size_t Market::place_tie(std::uint32_t slot, std::uint32_t person) {
   further.slot[tie] = static_cast<std::uint8_t>(slot);
   further.next[tie] = patients.further[person];
   patients.further[person] = tie;
-  const std::size_t row = further_row(tie);
-#define COLUMN(type, name, ...) ties.name[row] = type{};
-#include "state/ties.columns.def"
-#undef COLUMN
-  ties.clinician[row] = kNoClinician;
-  return row;
+  clear_tie(further_row(tie));
+  return further_row(tie);
 }
 
 void Market::buy(std::uint32_t person, ServiceKind kind, float days, bool caused) {

@@ -52,6 +52,17 @@ TEST(Rules, CT_1_MeanIsOneWhoeverBuysNothing) {
   }
 }
 
+/// What everybody's other care costs in a year [cents].
+std::vector<std::int64_t> year_of_cents(Life& life, const World& world) {
+  life.only = {"calendar", "other care"};
+  std::vector<std::int64_t> cents(life.market.patients.count);
+  for (std::int64_t k = 0; k < world.steps_per_year; ++k) {
+    if (!life.step().ends_period()) continue;
+    for (std::uint32_t i = 0; i < cents.size(); ++i) cents[i] += life.market.patients.period_cents[i];
+  }
+  return cents;
+}
+
 /// The log-normal is so wide that its mean needs a narrow one to be tested.
 TEST(OtherCare, CT_1_MeanIsWhatIsNotModelled) {
   const auto rule = [&](double scale) {
@@ -61,12 +72,8 @@ TEST(OtherCare, CT_1_MeanIsWhatIsNotModelled) {
     world.set("other_care.quarter_log_sd", 0.4);
     world.set("other_care.share_without", 0.3);
     Life life(world);
-    life.only = {"calendar", "other care"};
-    std::vector<double> usd(life.market.patients.count);
-    for (std::int64_t k = 0; k < world.steps_per_year; ++k) {
-      if (!life.step().ends_period()) continue;
-      for (std::uint32_t i = 0; i < usd.size(); ++i) usd[i] += life.market.patients.period_cents[i] / 100.0;
-    }
+    std::vector<double> usd;
+    for (const std::int64_t cents : year_of_cents(life, world)) usd.push_back(usd_from_cents(cents));
     EXPECT_EQ(life.since_start(Counter::other_cents), account_total(life.market, Account::other_revenue));
     return statistics::mean_of(usd);
   };
@@ -79,12 +86,7 @@ TEST(OtherCare, CT_1_SomeBuyNothing) {
     World world = spending(40'000, 4000.0);
     world.set("other_care.share_without", 0.4 * scale);
     Life life(world);
-    life.only = {"calendar", "other care"};
-    std::vector<std::int64_t> cents(life.market.patients.count);
-    for (std::int64_t k = 0; k < world.steps_per_year; ++k) {
-      if (!life.step().ends_period()) continue;
-      for (std::uint32_t i = 0; i < cents.size(); ++i) cents[i] += life.market.patients.period_cents[i];
-    }
+    const std::vector<std::int64_t> cents = year_of_cents(life, world);
     const auto none = static_cast<std::size_t>(std::count(cents.begin(), cents.end(), 0));
     return statistics::share_of(none, cents.size(), 0.4);
   };
