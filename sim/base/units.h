@@ -57,6 +57,10 @@ constexpr std::int64_t round_half_even(double x) {
                                    std::bit_cast<std::uint64_t>(kRound));
 }
 constexpr Cents cents_from_usd(double usd) { return round_half_even(usd * 100.0); }
+/// 32 bits hold 21 million USD; more stays there. Neither is negative.
+constexpr std::int32_t sum_of_cents(std::int32_t sum, Cents more) {
+  return static_cast<std::int32_t>(std::min<Cents>(sum + more, 0x7FFFFFFF));
+}
 constexpr double usd_from_cents(Cents cents) { return static_cast<double>(cents) / 100.0; }
 
 static_assert(round_half_even(2.5) == 2 && round_half_even(3.5) == 4 && round_half_even(-0.5) == 0);

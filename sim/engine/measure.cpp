@@ -99,6 +99,7 @@ void write_parts(Writer& writer) {
   writer.per_day(Outcome::exacerbations, Counter::exacerbations);
   writer.ratio(Outcome::touchable_admissions, Counter::caused_admissions, Counter::admissions);
   writer.ratio(Outcome::remote_share, Counter::settled_remotely, Counter::exacerbations);
+  writer.ratio(Outcome::secon, Counter::same_as_before, Counter::visits_after_another);
   writer.ratio(Outcome::own_visit_share, Counter::served_own, Counter::served);
   writer.ratio(Outcome::given_up_share, Counter::given_up, Counter::asked);
   writer.ratio(Outcome::diverted_share, Counter::diverted, Counter::asked);
@@ -224,6 +225,7 @@ void measure_period(const Market& market, const outcomes::Params& params, const 
   write_states(writer, people, sum_conditions(market, apart));
   write_after_stays(writer, people);
   write_costs(writer, market);
+  if (step.ends_year()) tally.at(Outcome::cost_top5_share, step.period()) = cost_of_dearest(market, 0.05);
   write_relationships(writer, people);
   write_diagnosed(writer, Outcome::hypertension_diagnosed, sum_cases(market, "hypertension", apart));
   write_diagnosed(writer, Outcome::diabetes_diagnosed, sum_cases(market, "diabetes", apart));

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <numeric>
+#include <vector>
 
 #include "base/fixed_sum.h"
 #include "state/relationships.h"
@@ -236,6 +239,19 @@ ConditionSums sum_conditions(const Market& market, Apart apart) {
     }
   }
   return sums;
+}
+
+Cell cost_of_dearest(const Market& market, double share) {
+  const Patients& people = market.patients;
+  std::vector<std::int32_t> cents;
+  cents.reserve(people.count);
+  for (std::uint32_t i = 0; i < people.count; ++i) {
+    if (people.alive[i] != 0) cents.push_back(sum_of_cents(people.year_cents[i], people.period_cents[i]));
+  }
+  const auto dearest = static_cast<std::ptrdiff_t>(share * static_cast<double>(cents.size()) + 0.5);
+  std::nth_element(cents.begin(), cents.begin() + dearest, cents.end(), std::greater<>());
+  return {std::accumulate(cents.begin(), cents.begin() + dearest, std::int64_t{0}),
+          std::accumulate(cents.begin(), cents.end(), std::int64_t{0})};
 }
 
 CaseSums sum_cases(const Market& market, std::string_view condition, Apart apart) {

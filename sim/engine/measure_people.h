@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/outcomes.h"
 #include "engine/stratum_sums.h"
 #include "engine/valuation.h"
 #include "state/market.h"
@@ -67,6 +68,13 @@ PeopleSums sum_people(const Market& market, std::int32_t day, Apart apart);
 ConditionSums sum_conditions(const Market& market, Apart apart);
 /// All 0 where no condition has that name.
 CaseSums sum_cases(const Market& market, std::string_view condition, Apart apart);
+
+// RE-4  Concentration of cost: sum of the k largest of c over sum of c, k = [s n]
+//
+//   c  cost of a person in the year   n  people who live at its end   s  share of people, [] to the nearest
+//   Definition: as in [MEPSst533].
+/// Cents of the dearest `share` of living people, over cents of all of them; at the end of a year.
+Cell cost_of_dearest(const Market& market, double share);
 
 /// Days that a person lived in [from, to).
 std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_day, std::int32_t death_day);

@@ -1,7 +1,10 @@
 // Counters give what was worked and who left; one pass over clinicians gives how they are.
 #include "engine/measure_staff.h"
 
+#include <vector>
+
 #include "base/fixed_sum.h"
+#include "process/access.h"
 
 namespace rapport {
 
@@ -30,6 +33,21 @@ StaffSums sum_staff(const Clinicians& staff) {
   return sums;
 }
 
+/// AC-4 over clinicians who have time for one visit or more in a step.
+Cell third_next_available(const Market& market, const Step& step) {
+  const Clinicians& staff = market.clinicians;
+  const std::vector<std::uint32_t> waiting = access::waiting_for(market);
+  Cell sum;
+  for (std::uint32_t k = 0; k < staff.count; ++k) {
+    const std::int32_t one_visit = market.practices.visit_minutes[staff.practice[k]];
+    if (staff.minutes_open[k] < one_visit) continue;
+    sum.numerator +=
+        to_fixed(access::third_next_available(waiting[k], one_visit, staff.minutes_open[k], step.days));
+    ++sum.denominator;
+  }
+  return sum;
+}
+
 }  // namespace
 
 void measure_staff(const Market& market, const Step& step, Tally& tally) {
@@ -40,6 +58,7 @@ void measure_staff(const Market& market, const Step& step, Tally& tally) {
   cell(Outcome::clinician_turnover) = {total(Counter::clinician_exits),
                                        total(Counter::seat_days) - total(Counter::vacant_days)};
   cell(Outcome::vacancy_share) = {total(Counter::vacant_days), total(Counter::seat_days)};
+  cell(Outcome::third_next_available) = third_next_available(market, step);
   const StaffSums staff = sum_staff(market.clinicians);
   cell(Outcome::panel_per_fte) = {staff.people, staff.fte};
   cell(Outcome::exhaustion) = {staff.exhaustion, staff.clinicians};

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <limits>
 #include <vector>
 
 #include "base/sample.h"
@@ -46,8 +45,7 @@ void pay(Market& market, std::uint32_t person, Account payer_account, Receiver t
   if (category_of(to.account) == Counter::primary_cents)
     market.add_unstratified(Counter::payer_primary_cents, parts.payer);
   std::int32_t& sum = market.patients.period_cents[person];
-  sum =
-      static_cast<std::int32_t>(std::min<std::int64_t>(sum + bill, std::numeric_limits<std::int32_t>::max()));
+  sum = sum_of_cents(sum, bill);
   if (market.events != nullptr)
     market.events->bill(market.patients.id[person], bill, static_cast<std::uint8_t>(to.account));
 }

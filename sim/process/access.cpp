@@ -60,12 +60,6 @@ void open_newcomer_minutes(Market& market, const Params& params) {
   }
 }
 
-std::uint32_t usual_clinician(const Market& market, std::uint32_t person) {
-  const std::uint8_t slot = market.patients.usual_slot[person];
-  return slot == kNoSlot ? kNobody
-                         : market.clinician_row(market.ties.clinician[market.tie_row(slot, person)]);
-}
-
 /// HV-1. The request alone decides, so that waiting does not draw again.
 bool asks_home_visit(const Market& market, const Params& params, std::uint32_t r) {
   const std::uint32_t person = market.requests.person[r];
@@ -321,6 +315,15 @@ void schedule(Market& market, const Params& params, const Practices& practices, 
   serve_own(market, params, order, fates, step);
   serve_others(market, params, order, fates, step);
   keep_waiting(market, fates);
+}
+
+std::vector<std::uint32_t> waiting_for(const Market& market) {
+  std::vector<std::uint32_t> waiting(market.clinicians.count, 0);
+  for (std::uint32_t r = 0; r < market.requests.count; ++r) {
+    const std::uint32_t own = usual_clinician(market, market.requests.person[r]);
+    if (own != kNobody) ++waiting[own];
+  }
+  return waiting;
 }
 
 }  // namespace rapport::access

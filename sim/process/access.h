@@ -1,6 +1,8 @@
-// From requests to visits: minutes are a stock, one's own clinician comes first. Equations AC-1 to AC-3, PN-2,
+// From requests to visits: minutes are a stock, one's own clinician comes first. Equations AC-1 to AC-4, PN-2,
 // UC-1, HV-1.
 #pragma once
+
+#include <vector>
 
 #include "base/declare.h"
 #include "base/elementary.h"
@@ -68,6 +70,18 @@ constexpr double elsewhere_probability(const Outlook& o, const References& ref, 
   return 1.0 - 1.0 / (1.0 + odds);
 }
 
+// AC-4  Third next available appointment of a clinician at the end of a step
+//
+//     A = (w + 3) m d / o   [day]
+//
+//   w  people with this usual clinician who wait for a visit   m  template [min]   o  face minutes open in the step
+//   d  days of the step. Days until the third slot that nobody who waits takes, at the pace of this step. Visits
+//   are not booked ahead in the model: a planned need asks when it is due. Form: our assumption A-141.
+constexpr double third_next_available(std::uint32_t waiting, double template_minutes, double open_minutes,
+                                      double days) {
+  return (waiting + 3.0) * template_minutes * days / open_minutes;
+}
+
 /// What scheduling takes of other modules.
 struct Practices {
   double face_minutes_per_week;  ///< of a full-time clinician
@@ -87,5 +101,8 @@ constexpr bool is_home_bound(int age, double frailty, int activities_lost, const
 /// are left in `services` as emergency or urgent visits. Asserts in every build that no clinician gives more
 /// minutes than there are.
 void schedule(Market& market, const Params& params, const Practices& practices, const Step& step);
+
+/// People who wait for a visit, by row of their usual clinician; those without one are not in it.
+std::vector<std::uint32_t> waiting_for(const Market& market);
 
 }  // namespace rapport::access

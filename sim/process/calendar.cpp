@@ -21,12 +21,22 @@ namespace {
   }
 }
 
+/// RE-4: what was paid in the period that has ended joins the running year, or begins a new one.
+[[gnu::noinline]] void close_period(std::uint32_t n, bool new_year, std::int32_t* __restrict period_cents,
+                                    std::int32_t* __restrict year_cents) {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    year_cents[i] = new_year ? 0 : sum_of_cents(year_cents[i], period_cents[i]);
+    period_cents[i] = 0;
+  }
+}
+
 }  // namespace
 
 void begin_period(Market& market, const Step& step, Rows rows) {
   if (!step.starts_period()) return;
   Patients& people = market.patients;
-  std::fill(people.period_cents + rows.begin, people.period_cents + rows.end, 0);
+  close_period(rows.end - rows.begin, step.starts_year(), people.period_cents + rows.begin,
+               people.year_cents + rows.begin);
   read_ages(rows.end - rows.begin, step.first_day, people.birth_day + rows.begin, people.sex + rows.begin,
             people.income + rows.begin, people.isolated + rows.begin, people.life_row + rows.begin,
             people.stratum + rows.begin, people.insurance + rows.begin);

@@ -105,11 +105,20 @@ void count_visit(Market& market, const Visit& visit) {
                 visits.kind[e] + (visits.home[e] != 0 ? kAtHome : 0));
 }
 
+/// RE-3.
+void count_sequence(Market& market, std::uint32_t person, std::uint32_t clinician_id) {
+  std::uint32_t& last = market.patients.last_seen[person];
+  if (last != kNoClinician) market.add(Counter::visits_after_another, person);
+  if (last == clinician_id) market.add(Counter::same_as_before, person);
+  last = clinician_id;
+}
+
 void hold_one(Market& market, const Params& params, double passed_on, const Step& step, std::uint32_t e) {
   Encounters& visits = market.encounters;
   const Words words = luck(market.luck, Kind::patient, market.patients.id[visits.person[e]],
                            visits.request[e], step.index, draws::visit_minutes.address);
   const Visit visit = begin_visit(market, params, passed_on, words, e);
+  count_sequence(market, visit.person, market.clinicians.id[visit.clinician]);
   const Talk talk{visit.adequacy, market.clinicians.skill[visit.clinician],
                   static_cast<double>(market.ties.trust[visit.tie])};
   const double p_shared = shared_probability(talk, market.tables->references, params);

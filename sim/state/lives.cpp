@@ -56,6 +56,7 @@ void add_newborn(Market& market, const Newborn& child) {
       cell_of({child.sex, 0, people.income[row], people.insurance[row], people.isolated[row]});
   people.partner[row] = kNobody;
   people.usual_slot[row] = kNoSlot;
+  people.last_seen[row] = kNoClinician;
   people.usual_trust[row] = kNoTrust;
   people.frailty[row] = child.frailty;
   people.behaviour[row] = child.behaviour;

@@ -172,6 +172,7 @@ void write_person(Market& market, const Tables& tables, const Founder& founder, 
   people.mother[i] = link_to(founder.mother, at.base);
   people.partner[i] = link_to(founder.partner, at.base);
   people.usual_slot[i] = kNoSlot;
+  people.last_seen[i] = kNoClinician;
   people.usual_trust[i] = kNoTrust;
   people.frailty[i] = static_cast<float>(traits[frailty]);
   people.moment_frailty[i] = people.frailty[i];

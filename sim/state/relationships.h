@@ -64,8 +64,20 @@ double upc(const Contacts& contacts);
 //   counts as another one.
 double coc(const Contacts& contacts);
 
+// RE-3  Sequential continuity: SECON = s / q
+//
+//   q  visits of people who have had one before in this market   s  those of them that are with the clinician of
+//   the visit before. Summed over visits, not meant over persons. Definition: [Hussey2014] (VS-1 for one person).
+
 /// Days since the first contact with the usual clinician, who must exist; never negative.
 std::int32_t days_with_usual(const Market& market, std::uint32_t person, std::int32_t today);
+
+/// Row of the usual clinician, kNobody without one.
+inline std::uint32_t usual_clinician(const Market& market, std::uint32_t person) {
+  const std::uint8_t slot = market.patients.usual_slot[person];
+  return slot == kNoSlot ? kNobody
+                         : market.clinician_row(market.ties.clinician[market.tie_row(slot, person)]);
+}
 
 /// Makes the clinician in `slot` the usual one and keeps both panels right. kNoSlot for none.
 void set_usual(Market& market, std::uint32_t person, std::uint8_t slot);

@@ -101,7 +101,7 @@ TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
   const World world = with_arms({kFees, kCapitation}, GetParam());
   std::vector<Market> markets = final_markets(world);
   EXPECT_EQ(different_columns(markets[0], markets[1]),
-            (Names{"patients.period_cents", "ledger", "counters"}));
+            (Names{"patients.period_cents", "patients.year_cents", "ledger", "counters"}));
   for (std::size_t counter = 0; counter < kCounters; ++counter) {
     const auto which = static_cast<Counter>(counter);
     if (is_money(which)) continue;
@@ -111,9 +111,9 @@ TEST_P(NothingButMoney, DiffersBetweenFeesAndCapitation) {
   std::size_t unequal = 0;
   for (std::size_t k = 0; k < kOutcomeCount; ++k) {
     const auto outcome = static_cast<Outcome>(k);
-    const auto moved = {Outcome::cost_per_head,  Outcome::practice_surplus,  Outcome::cost_discounted,
-                        Outcome::touchable_cost, Outcome::cost_primary,      Outcome::cost_out_of_pocket,
-                        Outcome::payer_outlay,   Outcome::payer_to_practices};
+    const auto moved = {Outcome::cost_per_head,  Outcome::practice_surplus,   Outcome::cost_discounted,
+                        Outcome::touchable_cost, Outcome::cost_primary,       Outcome::cost_out_of_pocket,
+                        Outcome::payer_outlay,   Outcome::payer_to_practices, Outcome::cost_top5_share};
     const bool money = std::find(moved.begin(), moved.end(), outcome) != moved.end();
     for (std::int64_t period = 0; period < tallies[0].periods; ++period) {
       const bool equal = tallies[0].at(outcome, period) == tallies[1].at(outcome, period);

@@ -235,7 +235,7 @@ TEST(MoneyPrices, AllPricesTwiceAreAllMoneyTwice) {
   for (const Account account : kRevenues)
     EXPECT_EQ(account_total(twice, account), 2 * account_total(once, account));
   EXPECT_EQ(different_columns(once, twice),
-            (std::vector<std::string>{"patients.period_cents", "ledger", "counters"}));
+            (std::vector<std::string>{"patients.period_cents", "patients.year_cents", "ledger", "counters"}));
 }
 
 // V11

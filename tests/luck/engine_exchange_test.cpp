@@ -35,7 +35,8 @@ TEST(EngineExchange, PricesShiftNoOtherDraw) {
   for (const char* key : {"prices.stay_log_sd", "other_care.quarter_log_sd", "other_care.share_without"})
     dear.set(key, 0.0);
   Market after = after_two_years(dear);
-  EXPECT_EQ(different_columns(before, after), (Names{"patients.period_cents", "ledger", "counters"}));
+  EXPECT_EQ(different_columns(before, after),
+            (Names{"patients.period_cents", "patients.year_cents", "ledger", "counters"}));
   EXPECT_NE(before.total(Counter::cost_cents), after.total(Counter::cost_cents));
   for (std::size_t k = 0; k < kCounters; ++k) {
     const auto counter = static_cast<Counter>(k);
