@@ -92,18 +92,42 @@ std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_d
   return std::max(days, 0);
 }
 
+namespace {
+
+/// Time and cost of the living by condition: `of_person` in the order of people, lists in the order of owners.
+void add_by_condition(const Market& market, const std::vector<TimeSums::Values>& of_person, TimeSums& sums) {
+  for (std::size_t c = 0; c < market.conditions.size(); ++c) {
+    const ConditionList& list = market.conditions[c];
+    TimeSums::Values sum{};
+    for (std::uint32_t row = 0; row < list.count; ++row) {
+      const std::uint32_t person = list.owner[row];
+      const bool here = (list.state[row] != kGone) & (market.patients.alive[person] != 0);
+      const std::int64_t all_or_nothing = here ? -1 : 0;
+      for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += of_person[person][k] & all_or_nothing;
+    }
+    sums.add_in_condition(c, sum);
+  }
+}
+
+}  // namespace
+
 TimeSums sum_time(const Market& market, const outcomes::Params& params, std::int32_t from, std::int32_t to) {
   TimeSums sums;
   const Losses losses(*market.tables);
   const Patients& people = market.patients;
+  std::vector<TimeSums::Values> of_person(people.count);
   for (std::uint32_t i = 0; i < people.count; ++i) {
     const std::int32_t days = days_lived(from, to, people.birth_day[i], people.death_day[i]);
-    const std::int32_t cents = people.period_cents[i];
-    if (days == 0 && cents == 0) continue;
-    const double weight =
-        outcomes::quality_weight(people.life_row[i] % kAges, losses.of(people.conditions[i]), params);
-    sums.add(people.stratum[i], people.conditions[i], {days, to_fixed(days * weight), cents});
+    const std::int32_t age = static_cast<std::int32_t>(people.life_row[i]) - people.sex[i] * kAges;
+    const double weight = outcomes::quality_weight(age, losses.of(people.conditions[i]), params);
+    of_person[i] = {days, to_fixed(days * weight), people.period_cents[i]};
+    // Lists hold the living only; whoever died in the period is counted here.
+    if (people.alive[i] != 0)
+      sums.add_in_cell(people.stratum[i], of_person[i]);
+    else if (days > 0 || people.period_cents[i] > 0)
+      sums.add(people.stratum[i], people.conditions[i], of_person[i]);
   }
+  add_by_condition(market, of_person, sums);
   return sums;
 }
 
@@ -146,19 +170,67 @@ void count_people(const Patients& people, PeopleSums& sums) {
   sums.add_to_everybody(OfPerson::out_of_care, out_of_care);
 }
 
-void sum_continuity(const Market& market, PeopleSums& sums) {
-  std::int64_t seen = 0, upc_sum = 0, coc_sum = 0;
-  for (std::uint32_t i = 0; i < market.patients.count; ++i) {
-    const Contacts contacts = contacts_of(market, i);
-    const std::int64_t counts = contacts.all >= 2 && market.patients.alive[i] != 0 ? 1 : 0;
-    if (counts == 0) continue;
-    seen += 1;
-    upc_sum += to_fixed(upc(contacts));
-    coc_sum += to_fixed(coc(contacts));
+/// What contacts_of says of everybody: the same numbers in three columns.
+struct ContactColumns {
+  std::vector<std::uint32_t> all, most, pairs;
+};
+
+[[gnu::noinline]] void count_first_ties(std::uint32_t n, const std::uint32_t* __restrict contacts,
+                                        const std::uint32_t* __restrict other_contacts,
+                                        const std::uint32_t* __restrict other_pairs,
+                                        std::uint32_t* __restrict all, std::uint32_t* __restrict most,
+                                        std::uint32_t* __restrict pairs) {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const std::uint32_t visits = contacts_in_year(contacts[i]);
+    most[i] = visits;
+    all[i] = visits + contacts_in_year(other_contacts[i]);
+    pairs[i] = pairs_of(visits) + contacts_in_year(other_pairs[i]);
   }
-  sums.add_to_everybody(OfPerson::seen, seen);
-  sums.add_to_everybody(OfPerson::upc, upc_sum);
-  sums.add_to_everybody(OfPerson::coc, coc_sum);
+}
+
+ContactColumns contacts_of_all(const Market& market) {
+  const Patients& people = market.patients;
+  const std::uint32_t n = people.count;
+  ContactColumns columns{std::vector<std::uint32_t>(n), std::vector<std::uint32_t>(n),
+                         std::vector<std::uint32_t>(n)};
+  count_first_ties(n, market.ties.contacts, people.other_contacts, people.other_pairs, columns.all.data(),
+                   columns.most.data(), columns.pairs.data());
+  for (std::uint32_t tie = kNoTie + 1; tie < market.further.count; ++tie) {
+    const std::uint32_t visits = contacts_in_year(market.ties.contacts[market.further_row(tie)]);
+    const std::uint32_t person = market.further.person[tie];
+    columns.all[person] += visits;
+    columns.most[person] = std::max(columns.most[person], visits);
+    columns.pairs[person] += pairs_of(visits);
+  }
+  return columns;
+}
+
+struct ContinuitySums {
+  std::int64_t seen = 0, upc = 0, coc = 0;
+};
+
+[[gnu::noinline]] ContinuitySums add_up(std::uint32_t n, const std::uint8_t* __restrict alive,
+                                        const std::uint32_t* __restrict all,
+                                        const std::uint32_t* __restrict most,
+                                        const std::uint32_t* __restrict pairs) {
+  ContinuitySums sums;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const bool counts = (alive[i] != 0) & (all[i] >= 2);
+    const std::uint32_t visits = counts ? all[i] : 2;
+    sums.seen += counts ? 1 : 0;
+    sums.upc += counts ? to_fixed(upc_of(most[i], visits)) : 0;
+    sums.coc += counts ? to_fixed(coc_of(pairs[i], visits)) : 0;
+  }
+  return sums;
+}
+
+void sum_continuity(const Market& market, PeopleSums& sums) {
+  const ContactColumns of = contacts_of_all(market);
+  const ContinuitySums sum = add_up(market.patients.count, market.patients.alive, of.all.data(),
+                                    of.most.data(), of.pairs.data());
+  sums.add_to_everybody(OfPerson::seen, sum.seen);
+  sums.add_to_everybody(OfPerson::upc, sum.upc);
+  sums.add_to_everybody(OfPerson::coc, sum.coc);
 }
 
 void sum_ties(const Market& market, std::int32_t day, PeopleSums& sums) {

@@ -20,14 +20,19 @@ class StratumSums {
 
   /// Of a person: in the cell and in every condition of the bit set.
   void add(std::uint16_t cell, std::uint64_t conditions, const Values& values) {
-    add_to(sums_[cell], values);
+    add_in_cell(cell, values);
     for (std::uint64_t rest = conditions; rest != 0; rest &= rest - 1)
       add_to(sums_[kCells + static_cast<std::size_t>(std::countr_zero(rest))], values);
   }
+  /// The two halves of it, for whoever walks the lists of conditions.
+  void add_in_cell(std::uint16_t cell, const Values& values) { add_to(sums_[cell], values); }
+  void add_in_condition(std::size_t condition, const Values& values) {
+    add_to(sums_[kCells + condition], values);
+  }
   /// Of what belongs to one condition of a person: no other condition counts it.
   void add_of_condition(std::uint16_t cell, std::size_t condition, const Values& values) {
-    add_to(sums_[cell], values);
-    add_to(sums_[kCells + condition], values);
+    add_in_cell(cell, values);
+    add_in_condition(condition, values);
   }
   /// Of nobody in particular: it counts for everybody and for the strata of the first cell, which then mean
   /// nothing.

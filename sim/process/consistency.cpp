@@ -58,7 +58,9 @@ void attribute(Market& market, const Params& params, const Step& step) {
   const auto margin = static_cast<std::uint32_t>(params.change_margin);
   const std::uint32_t n = market.patients.count;
   for (std::uint32_t i = 0; i < n; ++i) {
-    if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
+    // Whoever knows one clinician only has nobody to change to.
+    if (market.patients.further[i] == kNoTie || market.patients.alive[i] == 0) continue;
+    if (market.patients.usual_slot[i] == kNoSlot) continue;
     const std::uint8_t slot = usual_after(market, i, margin);
     if (slot != market.patients.usual_slot[i]) set_usual(market, i, slot);
   }

@@ -157,7 +157,7 @@ Contacts contacts_of(const Market& market, std::uint32_t person) {
     const std::uint32_t visits = contacts_in_year(market.ties.contacts[tie]);
     contacts.by_slot[slot] = visits;
     contacts.all += visits;
-    contacts.pairs += visits * (visits - (visits > 0)) / 2;
+    contacts.pairs += pairs_of(visits);
   });
   contacts.all += contacts_in_year(market.patients.other_contacts[person]);
   contacts.pairs += contacts_in_year(market.patients.other_pairs[person]);
@@ -166,12 +166,11 @@ Contacts contacts_of(const Market& market, std::uint32_t person) {
 
 double upc(const Contacts& contacts) {
   const std::uint32_t most = *std::max_element(contacts.by_slot, contacts.by_slot + kSlots);
-  return contacts.all == 0 ? 0.0 : static_cast<double>(most) / contacts.all;
+  return contacts.all == 0 ? 0.0 : upc_of(most, contacts.all);
 }
 
 double coc(const Contacts& contacts) {
-  if (contacts.all < 2) return 0.0;
-  return 2.0 * contacts.pairs / (static_cast<double>(contacts.all) * (contacts.all - 1));
+  return contacts.all < 2 ? 0.0 : coc_of(contacts.pairs, contacts.all);
 }
 
 std::int32_t days_with_usual(const Market& market, std::uint32_t person, std::int32_t today) {

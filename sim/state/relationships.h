@@ -29,13 +29,15 @@ constexpr std::uint32_t with_contact(std::uint32_t packed) {
 /// A quarter ends: the oldest one is forgotten.
 constexpr std::uint32_t next_quarter(std::uint32_t packed) { return packed << 8; }
 
+/// Pairs that so many contacts make.
+constexpr std::uint32_t pairs_of(std::uint32_t contacts) { return contacts * (contacts - (contacts > 0)) / 2; }
 /// Pairs of contacts, packed by the quarter of the older one: a pair is forgotten with its older contact.
 /// Stays at 255.
 constexpr std::uint32_t pairs_by_quarter(std::uint32_t packed_contacts) {
   std::uint32_t packed = 0, newer = 0;
   for (int shift = 0; shift < 32; shift += 8) {
     const std::uint32_t here = packed_contacts >> shift & 255;
-    const std::uint32_t pairs = (here > 0 ? here * (here - 1) / 2 : 0) + here * newer;
+    const std::uint32_t pairs = pairs_of(here) + here * newer;
     packed |= (pairs < 255 ? pairs : 255) << shift;
     newer += here;
   }
@@ -56,6 +58,8 @@ Contacts contacts_of(const Market& market, std::uint32_t person);
 //   n_j  visits to clinician j in the running and the three past quarters   N  all of them, at least 2 where
 //   reported Definition: [Barker2017].
 double upc(const Contacts& contacts);
+/// The same from its parts; `all` is 1 or more.
+constexpr double upc_of(std::uint32_t most, std::uint32_t all) { return static_cast<double>(most) / all; }
 
 // RE-2  Continuity of care index of a trailing year: COC = sum_j n_j (n_j - 1) / (N (N - 1))
 //
@@ -63,6 +67,10 @@ double upc(const Contacts& contacts);
 //   Definition: Bice and Boxerman, as in [Hussey2014]. A clinician who is met again after the tie was given up
 //   counts as another one.
 double coc(const Contacts& contacts);
+/// The same from its parts; `all` is 2 or more.
+constexpr double coc_of(std::uint32_t pairs, std::uint32_t all) {
+  return 2.0 * pairs / (static_cast<double>(all) * (all - 1));
+}
 
 // RE-3  Sequential continuity: SECON = s / q
 //
