@@ -52,7 +52,7 @@ struct Pass {
   for (std::uint32_t row = 0; row < n; ++row) {
     const std::uint32_t i = owner[row];
     const Words words =
-        luck(pass.luck, Kind::patient, id[i], pass.name_hash, pass.step, draws::exacerbates.address);
+        luck(pass.luck, Kind::patient, id[row], pass.name_hash, pass.step, draws::exacerbates.address);
     const float h = exacerbation_hazard(pass, base[state[row]], control[row], frailty[i]);
     const std::uint32_t limit = threshold_above(h, pass.years);
     may_flare[row] = words[draws::exacerbates] < limit ? 1 : 0;
@@ -207,7 +207,7 @@ void exacerbate(Market& market, const Params& params, const HazardLink& link, co
                     static_cast<float>(spec.control_reference),
                     static_cast<float>(spec.of.frailty_effect),
                     static_cast<float>(link.ceiling)};
-    mark_exacerbations(list.count, pass, people.id, people.moment_frailty, list.owner, list.state,
+    mark_exacerbations(list.count, pass, list.id, people.moment_frailty, list.owner, list.state,
                        list.control, base.data(), may_flare.data());
     const auto look_ahead = [&](std::uint32_t row) __attribute__((always_inline)) {
       const std::uint32_t i = list.owner[row];

@@ -111,9 +111,9 @@ struct Habit {
   for (std::uint32_t row = 0; row < n; ++row) {
     const std::uint32_t i = owner[row];
     const Words stop =
-        luck(habit.luck, Kind::patient, id[i], habit.name_hash, habit.step, draws::stops_medicine.address);
+        luck(habit.luck, Kind::patient, id[row], habit.name_hash, habit.step, draws::stops_medicine.address);
     const Words resume =
-        luck(habit.luck, Kind::patient, id[i], habit.name_hash, habit.step, draws::resumes_medicine.address);
+        luck(habit.luck, Kind::patient, id[row], habit.name_hash, habit.step, draws::resumes_medicine.address);
     const float stopping = habit.stop_per_year * elementary::exp(-habit.stop_slope * logits[row]);
     const float resuming = habit.resume_per_year * elementary::exp(habit.resume_slope * understanding[i]);
     const std::uint32_t stops =
@@ -209,7 +209,7 @@ void take_medicines(Market& market, const Params& params, const CostShares& shar
     const Target target = target_for(spec, market.tables->references, params, shares);
     target_logits(list.count, target.intercept, list.owner, of_people.data(), people.insurance,
                   target.cost.data(), logits.data());
-    cover_days(list.count, habit_for(market, c, params, step), people.id, list.owner, people.undiagnosed,
+    cover_days(list.count, habit_for(market, c, params, step), list.id, list.owner, people.undiagnosed,
                people.understanding, logits.data(), list.stopped, list.taking, list.pdc);
     count_days_covered(market, c);
   }

@@ -129,14 +129,13 @@ struct ChangePass {
 
 /// Marks rows that leave the condition or get better (1), else those that get worse (2).
 [[gnu::noinline]] void mark_changes(std::uint32_t n, ChangePass pass, const std::uint64_t* __restrict id,
-                                    const std::uint32_t* __restrict owner,
                                     const std::uint8_t* __restrict state, const float* __restrict control,
                                     const float* __restrict worse_rate, const float* __restrict worse_effect,
                                     const float* __restrict better_rate,
                                     const float* __restrict better_effect, std::uint8_t* __restrict changes) {
   for (std::uint32_t row = 0; row < n; ++row) {
     const Words words =
-        luck(pass.luck, Kind::patient, id[owner[row]], pass.name_hash, pass.step, draws::progresses.address);
+        luck(pass.luck, Kind::patient, id[row], pass.name_hash, pass.step, draws::progresses.address);
     const float gap = pass.reference - control[row];
     const float worse = worse_rate[state[row]] * elementary::exp(worse_effect[state[row]] * gap);
     const float better = better_rate[state[row]] * elementary::exp(better_effect[state[row]] * gap);
@@ -156,7 +155,8 @@ bool leaves_condition(std::uint32_t drawn, double remission, double better) {
                  remission / both * rate_to_probability(both * static_cast<double>(kPeriodYears), 1.0));
 }
 
-void get_better(Market& market, std::size_t c, std::uint32_t row, const Ways& ways, const Step& step) {
+/// Whether the condition is left.
+bool get_better(Market& market, std::size_t c, std::uint32_t row, const Ways& ways, const Step& step) {
   const ConditionSpec& spec = market.tables->conditions[c];
   const ConditionList& list = market.conditions[c];
   const std::uint32_t person = list.owner[row];
@@ -172,6 +172,7 @@ void get_better(Market& market, std::size_t c, std::uint32_t row, const Ways& wa
   if (!leaves) change_state(market, c, row, better.to);
   market.record(person, step.first_day, leaves ? EventKind::recovered : EventKind::changed_state,
                 leaves ? 0.0F : static_cast<float>(better.to), static_cast<std::uint32_t>(c));
+  return leaves;
 }
 
 void get_worse(Market& market, std::size_t c, std::uint32_t row, const Ways& ways, const Step& step) {
@@ -181,7 +182,8 @@ void get_worse(Market& market, std::size_t c, std::uint32_t row, const Ways& way
                 static_cast<float>(to), static_cast<std::uint32_t>(c));
 }
 
-void progress_list(Market& market, std::size_t c, const Step& step, std::vector<std::uint8_t>& changes) {
+/// Whether a row has gone.
+bool progress_list(Market& market, std::size_t c, const Step& step, std::vector<std::uint8_t>& changes) {
   const ConditionSpec& spec = market.tables->conditions[c];
   const ConditionList& list = market.conditions[c];
   const Ways ways = ways_of(spec);
@@ -189,15 +191,16 @@ void progress_list(Market& market, std::size_t c, const Step& step, std::vector<
   mark_changes(list.count,
                {market.luck, step.index, spec.name_hash, static_cast<float>(spec.control_reference),
                 static_cast<float>(spec.of.remission_per_year)},
-               market.patients.id, list.owner, list.state, list.control, ways.worse_rate.data(),
+               list.id, list.state, list.control, ways.worse_rate.data(),
                ways.worse_effect.data(), ways.better_rate.data(), ways.better_effect.data(), changes.data());
-  for (std::uint32_t row = 0; row < list.count; ++row) {
-    if ((changes[row] & 1) != 0) {
-      get_better(market, c, row, ways, step);
-    } else if (changes[row] != 0) {
+  bool gone = false;
+  each_marked(list.count, changes.data(), [&](std::uint32_t row) {
+    if ((changes[row] & 1) == 0)
       get_worse(market, c, row, ways, step);
-    }
-  }
+    else if (get_better(market, c, row, ways, step))
+      gone = true;
+  });
+  return gone;
 }
 
 /// DX-1 at onset.
@@ -239,8 +242,7 @@ void progress(Market& market, const Step& step) {
     drop_gone_rows(market, c);
     const ConditionSpec& spec = market.tables->conditions[c];
     if (spec.transitions.empty() && spec.of.remission_per_year == 0.0) continue;
-    progress_list(market, c, step, changes);
-    drop_gone_rows(market, c);
+    if (progress_list(market, c, step, changes)) drop_gone_rows(market, c);
   }
 }
 

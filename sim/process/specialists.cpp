@@ -45,11 +45,9 @@ struct ListPass {
 };
 
 [[gnu::noinline]] void mark_referred(std::uint32_t n, ListPass pass, std::uint32_t limit,
-                                     const std::uint64_t* __restrict id,
-                                     const std::uint32_t* __restrict owner, std::uint8_t* __restrict goes) {
+                                     const std::uint64_t* __restrict id, std::uint8_t* __restrict goes) {
   for (std::uint32_t row = 0; row < n; ++row) {
-    const std::uint32_t i = owner[row];
-    const Words words = luck(pass.luck, Kind::patient, id[i], pass.name_hash, pass.step,
+    const Words words = luck(pass.luck, Kind::patient, id[row], pass.name_hash, pass.step,
                              draws::condition_specialists.address);
     goes[row] = words[draws::condition_specialists] < limit ? 1 : 0;
   }
@@ -85,12 +83,12 @@ void see(Market& market, const Params& params, const Step& step, std::uint32_t p
 void visit_for_condition(Market& market, const Params& params, const Step& step, std::size_t c) {
   const ConditionSpec& spec = market.tables->conditions[c];
   const double mean =
-      spec.of.specialist_visits_per_year * market.place.specialists * static_cast<double>(step.years());
-  if (mean <= 0.0) return;
+      spec.of.specialist_visits_per_year * market.place.specialists * static_cast<double>(kPeriodYears);
+  if (mean <= 0.0 || !step.is_turn_of(spec.name_hash)) return;
   const ConditionList& list = market.conditions[c];
   std::vector<std::uint8_t> goes(list.count);
   mark_referred(list.count, {market.luck, step.index, spec.name_hash},
-                threshold(rate_to_probability(mean, 1.0)), market.patients.id, list.owner, goes.data());
+                threshold(rate_to_probability(mean, 1.0)), list.id, goes.data());
   const auto look_ahead = [&](std::uint32_t row) __attribute__((always_inline)) {
     const std::uint32_t i = list.owner[row];
     fetch(i, market.patients.alive, market.patients.discharge_day, market.patients.undiagnosed,

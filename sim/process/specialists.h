@@ -12,8 +12,9 @@ struct Params {
 #undef PARAM
 };
 
-// SP-1  Specialist visits, counts in a step: for each condition Poisson(specialist_visits_per_year dt), and
-//   for other reasons Poisson([v(a, s) - r_0 u(a)]+ dt), v as LR-2; u  published primary-care visits,
+// SP-1  Specialist visits, counts: for each condition Poisson(specialist_visits_per_year dt) once a period, in
+//   the step in which it is the condition's turn, and for other reasons Poisson([v(a, s) - r_0 u(a)]+ dt) in
+//   each step, v as LR-2; u  published primary-care visits,
 //   r_0  referral_share of CB-2: what primary care refers is counted where it arises. An unfound condition
 //   (DX-1) has no specialist visits. Form: Poisson, our assumption. Size: conditions.csv;
 //   office_visits_by_age.csv x (1 - primary_care_share).

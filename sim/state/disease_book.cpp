@@ -30,6 +30,7 @@ std::uint32_t open_condition(Market& market, std::size_t condition, std::uint32_
   ConditionList& list = market.conditions[condition];
   const std::uint32_t row = list.count++;
   list.owner[row] = person;
+  list.id[row] = market.patients.id[person];
   list.state[row] = state;
   list.stopped[row] = 0;
   list.control[row] = static_cast<float>(spec.control_reference);

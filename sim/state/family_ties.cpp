@@ -51,10 +51,10 @@ FamilyTies of_newborn(const FamilyTies& mothers, bool mother_with_adult, const F
           w * mothers.conflict + rest * own.conflict};
 }
 
-std::vector<std::uint16_t> adults_by_household(const Market& market) {
+std::vector<std::uint16_t> adults_by_household(const Market& market, std::uint32_t first) {
   std::vector<std::uint16_t> adults(market.households, 0);
   const Patients& people = market.patients;
-  for (std::uint32_t i = 0; i < people.count; ++i) {
+  for (std::uint32_t i = first; i < people.count; ++i) {
     const bool adult = people.life_row[i] % kAges >= 18 && people.alive[i] != 0;
     adults[people.household[i]] = static_cast<std::uint16_t>(adults[people.household[i]] + (adult ? 1 : 0));
   }
@@ -73,7 +73,7 @@ FamilyTies three_normals(const Market& market, std::uint64_t id, DrawId support,
 
 void write_family_ties(Market& market, const Params& params, std::uint32_t first) {
   Patients& people = market.patients;
-  const std::vector<std::uint16_t> adults = adults_by_household(market);
+  const std::vector<std::uint16_t> adults = adults_by_household(market, first);
   FamilyTies home;
   for (std::uint32_t i = first; i < people.count; ++i) {
     const bool opens = i == first || people.household[i - 1] != people.household[i];

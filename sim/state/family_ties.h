@@ -38,8 +38,8 @@ double latent_support(double support, bool with_adult, const Params& params, con
 FamilyTies of_newborn(const FamilyTies& mothers, bool mother_with_adult, const FamilyTies& own,
                       const Params& params, const References& ref);
 
-/// Living adults by household number.
-std::vector<std::uint16_t> adults_by_household(const Market& market);
+/// Living adults by household number, of people from row `first` on: whole homes.
+std::vector<std::uint16_t> adults_by_household(const Market& market, std::uint32_t first = 0);
 /// Whether a living adult other than the person lives in the home; `adults` as counted above.
 inline bool lives_with_adult(const Market& market, const std::vector<std::uint16_t>& adults,
                              std::uint32_t person) {

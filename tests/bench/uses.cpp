@@ -9,7 +9,7 @@ namespace {
 // bonds over three qualities: their bytes are added up.
 constexpr std::array kUses{
     //       pass                           basis                      addresses exps gathers small bytes
-    PassUse{"acute.mark_exacerbations", Basis::rows_each_step, 1, 1, 3, 1, 10},
+    PassUse{"acute.mark_exacerbations", Basis::rows_each_step, 1, 1, 1, 1, 18},
     PassUse{"acute.mark_recent", Basis::people_each_step, 0, 0, 0, 0, 6},
     PassUse{"discharge.mark_discharged", Basis::people_each_step, 0, 0, 0, 0, 6},
     PassUse{"acute.mark_background", Basis::people_each_step, 1, 1, 0, 2, 16},
@@ -17,7 +17,7 @@ constexpr std::array kUses{
     PassUse{"adherence.relationship_logits", Basis::people_each_step, 0, 0, 0, 0, 12},
     PassUse{"adherence.person_logits", Basis::people_each_step, 0, 0, 0, 0, 28},
     PassUse{"adherence.target_logits", Basis::treated_each_turn, 0, 0, 2, 1, 8},
-    PassUse{"adherence.cover_days", Basis::treated_each_turn, 2, 5, 5, 0, 26},
+    PassUse{"adherence.cover_days", Basis::treated_each_turn, 2, 5, 3, 0, 34},
     PassUse{"burnout.start_with_trust", Basis::people_each_period, 0, 0, 0, 0, 8},
     PassUse{"burnout.times_quality", Basis::people_each_period, 0, 0, 0, 0, 36},
     PassUse{"burnout.take_root", Basis::people_each_period, 0, 2, 0, 0, 8},
@@ -31,7 +31,7 @@ constexpr std::array kUses{
     PassUse{"demography.mark_births", Basis::people_each_period, 1, 1, 0, 1, 12},
     PassUse{"disease.weigh_traits", Basis::people_each_step, 0, 1, 0, 0, 12},
     PassUse{"disease.mark_onsets", Basis::people_each_turn, 1, 0, 0, 1, 15},
-    PassUse{"disease.mark_changes", Basis::changing_each_turn, 1, 4, 2, 4, 10},
+    PassUse{"disease.mark_changes", Basis::changing_each_turn, 1, 4, 0, 4, 18},
     PassUse{"family.weigh_relationships", Basis::people_each_period, 0, 1, 0, 0, 21},
     PassUse{"instability.draw_turns", Basis::people_each_period, 1, 6, 0, 0, 34},
     PassUse{"knowledge.forget", Basis::people_each_period, 0, 0, 0, 0, 8},
@@ -40,7 +40,7 @@ constexpr std::array kUses{
     PassUse{"other_care.renew_levels", Basis::people_each_year, 1, 0, 0, 0, 16},
     PassUse{"other_care.bill_quarter", Basis::people_each_quarter, 1, 1, 0, 1, 23},
     PassUse{"specialists.mark_other_reasons", Basis::people_each_step, 1, 0, 0, 1, 16},
-    PassUse{"specialists.mark_referred", Basis::referred_each_step, 1, 0, 2, 0, 5},
+    PassUse{"specialists.mark_referred", Basis::referred_each_turn, 1, 0, 0, 0, 9},
     PassUse{"trust.mark_members", Basis::people_each_step, 0, 0, 1, 0, 6},
     PassUse{"trust.return_to_general", Basis::people_each_period, 0, 0, 0, 0, 21},
 };
@@ -49,8 +49,8 @@ double& at(RowCounts& counts, Basis basis) { return counts[static_cast<std::size
 
 void count_list(const ConditionSpec& spec, double rows, bool its_turn, RowCounts& counts) {
   at(counts, Basis::rows_each_step) += rows;
-  if (spec.of.specialist_visits_per_year > 0.0) at(counts, Basis::referred_each_step) += rows;
   if (!its_turn) return;
+  if (spec.of.specialist_visits_per_year > 0.0) at(counts, Basis::referred_each_turn) += rows;
   if (!spec.transitions.empty() || spec.of.remission_per_year != 0.0)
     at(counts, Basis::changing_each_turn) += rows;
   if (spec.of.treated == 0.0) return;

@@ -20,7 +20,7 @@ enum class Basis : std::uint8_t {
   people_each_year,
   people_each_turn,  ///< people, once for each condition whose turn it is
   rows_each_step,    ///< all rows of conditions
-  referred_each_step,
+  referred_each_turn,
   treated_each_turn,
   linear_each_turn,
   logistic_each_turn,
