@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "base/draw_batch.h"
 #include "base/probability.h"
 #include "base/sample.h"
 #include "state/fetch.h"
@@ -25,9 +26,10 @@ struct Turn {
   std::int32_t asked_day;
   std::uint64_t id;
   std::uint8_t number;
-  std::uint32_t request;  ///< row in the queue
-  std::uint32_t own;      ///< row of the usual clinician, kNobody without one
-  int slots;              ///< that the own clinician books: more than one for a home visit
+  std::uint32_t request;    ///< row in the queue
+  std::uint32_t own;        ///< row of the usual clinician, kNobody without one
+  int slots;                ///< that the own clinician books: more than one for a home visit
+  std::uint32_t place = 0;  ///< in the order of turns
 
   bool operator<(const Turn& other) const {
     return std::tie(later, asked_day, id, number) <
@@ -99,7 +101,26 @@ std::vector<Turn> turns(const Market& market, const Params& params) {
                      asks_home_visit(market, params, r) ? static_cast<int>(params.home_visit_slots) : 1});
   }
   std::sort(order.begin(), order.end());
+  for (std::uint32_t k = 0; k < order.size(); ++k) order[k].place = k;
   return order;
+}
+
+/// What chance says of each turn, by its place.
+struct Chances {
+  DrawBatch elsewhere;  ///< bypasses_practice, which_door
+  DrawBatch choice;     ///< own_suits, accepts_colleague
+  DrawBatch patience;   ///< gives_up, diverts
+};
+
+Chances chances_of(const Market& market, const std::vector<Turn>& order, const Step& step) {
+  std::vector<std::uint64_t> ids(order.size());
+  std::vector<std::uint32_t> keys(order.size());
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    ids[k] = order[k].id;
+    keys[k] = request_key(order[k].asked_day, order[k].number);
+  }
+  const auto draw = [&](DrawId of) { return DrawBatch(market.luck, step.index, of, ids, keys); };
+  return {draw(draws::bypasses_practice), draw(draws::own_suits), draw(draws::gives_up)};
 }
 
 bool has_time(const Market& market, std::uint32_t clinician, int slots = 1) {
@@ -164,29 +185,28 @@ std::uint32_t clinician_for_newcomer(const Market& market) {
   return best;
 }
 
-bool takes_colleague(const Market& market, const Params& params, const Turn& turn, const Step& step) {
+bool takes_colleague(const Market& market, const Params& params, const Turn& turn, const Chances& chances) {
   const std::uint32_t person = market.requests.person[turn.request];
-  const std::uint32_t drawn = word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index,
-                                   draws::accepts_colleague);
-  return happens(drawn, colleague_probability(market.patients.usual_trust[person], turn.planned != 0,
-                                              market.tables->references, params));
+  return happens(chances.choice.word(draws::accepts_colleague, turn.place),
+                 colleague_probability(market.patients.usual_trust[person], turn.planned != 0,
+                                       market.tables->references, params));
 }
 
 /// Nothing with the own clinician suits, and the person would rather not wait for it. A visit at home is the
 /// own clinician's.
-bool prefers_another(const Market& market, const Params& params, const Turn& turn, const Step& step) {
+bool prefers_another(const Market& market, const Params& params, const Turn& turn, const Chances& chances) {
   if (turn.slots > 1) return false;
-  const std::uint32_t drawn =
-      word(market.luck, turn.id, request_key(turn.asked_day, turn.number), step.index, draws::own_suits);
   const double suits = params.open_share * static_cast<double>(market.clinicians.fte[turn.own]);
-  return !happens(drawn, suits) && takes_colleague(market, params, turn, step);
+  return !happens(chances.choice.word(draws::own_suits, turn.place), suits) &&
+         takes_colleague(market, params, turn, chances);
 }
 
 /// Who sees this request in the second round, kNobody when all are full.
-std::uint32_t second_choice(const Market& market, const Params& params, const Turn& turn, const Step& step) {
+std::uint32_t second_choice(const Market& market, const Params& params, const Turn& turn,
+                            const Chances& chances) {
   if (turn.own == kNobody) return kNobody;
   const std::uint32_t other =
-      takes_colleague(market, params, turn, step) ? colleague_for(market, turn.own) : kNobody;
+      takes_colleague(market, params, turn, chances) ? colleague_for(market, turn.own) : kNobody;
   return other == kNobody && has_time(market, turn.own) ? turn.own : other;
 }
 
@@ -213,32 +233,32 @@ Fate leave_for(Market& market, const Turn& turn, Door door, const Step& step) {
 
 /// UC-1, once for each acute need, in the step in which it arises.
 bool bypasses_practice(Market& market, const Params& params, double reach, const Turn& turn,
-                       const Step& step) {
+                       const DrawBatch& elsewhere, const Step& step) {
   const std::uint32_t person = market.requests.person[turn.request];
   const bool is_new = turn.asked_day >= step.first_day;
   if (turn.planned != 0 || !is_new || market.in_hospital(person, step.first_day)) return false;
   const References& ref = market.tables->references;
   const bool has_tie = turn.own != kNobody;
   const Outlook outlook{reach, has_tie ? market.patients.usual_trust[person] : ref.trust, has_tie};
-  const Words words = luck(market.luck, Kind::patient, turn.id, request_key(turn.asked_day, turn.number),
-                           step.index, draws::bypasses_practice.address);
   market.add(Counter::acute_asked, person);
-  if (!happens(words[draws::bypasses_practice], elsewhere_probability(outlook, ref, params))) return false;
+  const std::uint32_t drawn = elsewhere.word(draws::bypasses_practice, turn.place);
+  if (!happens(drawn, elsewhere_probability(outlook, ref, params))) return false;
   market.add(Counter::acute_elsewhere, person);
-  const bool to_ed = happens(words[draws::which_door], params.elsewhere_ed_share);
+  const bool to_ed = happens(elsewhere.word(draws::which_door, turn.place), params.elsewhere_ed_share);
   leave_for(market, turn, to_ed ? Door::emergency : Door::urgent, step);
   return true;
 }
 
 /// Waiting on, giving up, or turning up at the emergency department or at urgent care.
-Fate wait_or_give_up(Market& market, const Params& params, const Turn& turn, const Step& step) {
-  const Words words = luck(market.luck, Kind::patient, turn.id, request_key(turn.asked_day, turn.number),
-                           step.index, draws::gives_up.address);
+Fate wait_or_give_up(Market& market, const Params& params, const Turn& turn, const DrawBatch& drawn,
+                     const Step& step) {
   const double patience = turn.planned == 0 ? params.acute_patience_days : params.patience_days;
-  if (!happens(words[draws::gives_up], rate_to_probability(1.0 / patience, step.days))) return Fate::waits;
+  const double gives_up = rate_to_probability(1.0 / patience, step.days);
+  if (!happens(drawn.word(draws::gives_up, turn.place), gives_up)) return Fate::waits;
   Door door = Door::none;
-  if (turn.planned == 0 && happens(words[draws::diverts], params.diverted_share + params.urgent_share))
-    door = happens(words[draws::diverts], params.diverted_share) ? Door::emergency : Door::urgent;
+  const std::uint32_t diverts = drawn.word(draws::diverts, turn.place);
+  if (turn.planned == 0 && happens(diverts, params.diverted_share + params.urgent_share))
+    door = happens(diverts, params.diverted_share) ? Door::emergency : Door::urgent;
   return leave_for(market, turn, door, step);
 }
 
@@ -272,13 +292,13 @@ void serve_newcomers(Market& market, const std::vector<Turn>& order, std::vector
 }
 
 /// Second round: own clinicians.
-void serve_own(Market& market, const Params& params, const std::vector<Turn>& order, std::vector<Fate>& fates,
-               const Step& step) {
+void serve_own(Market& market, const Params& params, const std::vector<Turn>& order, const Chances& chances,
+               std::vector<Fate>& fates, const Step& step) {
   for (const Turn& turn : order) {
     const std::uint32_t person = market.requests.person[turn.request];
     if (turn.own == kNobody || fates[turn.request] != Fate::waits) continue;
     if (market.in_hospital(person, step.first_day)) continue;
-    if (prefers_another(market, params, turn, step) || !has_time(market, turn.own, turn.slots)) continue;
+    if (prefers_another(market, params, turn, chances) || !has_time(market, turn.own, turn.slots)) continue;
     book(market, turn, turn.own, turn.slots, step);
     fates[turn.request] = Fate::served;
   }
@@ -286,13 +306,14 @@ void serve_own(Market& market, const Params& params, const std::vector<Turn>& or
 
 /// Third round: colleagues with time left; whoever is still not served waits or gives up.
 void serve_others(Market& market, const Params& params, const std::vector<Turn>& order,
-                  std::vector<Fate>& fates, const Step& step) {
+                  const Chances& chances, std::vector<Fate>& fates, const Step& step) {
   for (const Turn& turn : order) {
     const std::uint32_t person = market.requests.person[turn.request];
     if (fates[turn.request] != Fate::waits || market.in_hospital(person, step.first_day)) continue;
-    const std::uint32_t other = second_choice(market, params, turn, step);
+    const std::uint32_t other = second_choice(market, params, turn, chances);
     if (other != kNobody) book(market, turn, other, 1, step);
-    fates[turn.request] = other != kNobody ? Fate::served : wait_or_give_up(market, params, turn, step);
+    fates[turn.request] =
+        other != kNobody ? Fate::served : wait_or_give_up(market, params, turn, chances.patience, step);
   }
 }
 
@@ -305,15 +326,16 @@ void schedule(Market& market, const Params& params, const Practices& practices, 
   withdraw_requests(market);
   market.encounters.count = 0;
   const std::vector<Turn> order = turns(market, params);
+  const Chances chances = chances_of(market, order, step);
   std::vector<Fate> fates(market.requests.count, Fate::waits);
   for (std::size_t k = 0; k < order.size(); ++k) {
     look_ahead(market, order, k);
-    if (bypasses_practice(market, params, practices.reach, order[k], step))
+    if (bypasses_practice(market, params, practices.reach, order[k], chances.elsewhere, step))
       fates[order[k].request] = Fate::ends;
   }
   serve_newcomers(market, order, fates, step);
-  serve_own(market, params, order, fates, step);
-  serve_others(market, params, order, fates, step);
+  serve_own(market, params, order, chances, fates, step);
+  serve_others(market, params, order, chances, fates, step);
   keep_waiting(market, fates);
 }
 

@@ -207,8 +207,8 @@ void exacerbate(Market& market, const Params& params, const HazardLink& link, co
                     static_cast<float>(spec.control_reference),
                     static_cast<float>(spec.of.frailty_effect),
                     static_cast<float>(link.ceiling)};
-    mark_exacerbations(list.count, pass, list.id, people.moment_frailty, list.owner, list.state,
-                       list.control, base.data(), may_flare.data());
+    mark_exacerbations(list.count, pass, list.id, people.moment_frailty, list.owner, list.state, list.control,
+                       base.data(), may_flare.data());
     const auto look_ahead = [&](std::uint32_t row) __attribute__((always_inline)) {
       const std::uint32_t i = list.owner[row];
       fetch(i, people.alive, people.discharge_day, people.usual_slot, people.usual_trust, people.undiagnosed,

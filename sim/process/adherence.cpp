@@ -112,8 +112,8 @@ struct Habit {
     const std::uint32_t i = owner[row];
     const Words stop =
         luck(habit.luck, Kind::patient, id[row], habit.name_hash, habit.step, draws::stops_medicine.address);
-    const Words resume =
-        luck(habit.luck, Kind::patient, id[row], habit.name_hash, habit.step, draws::resumes_medicine.address);
+    const Words resume = luck(habit.luck, Kind::patient, id[row], habit.name_hash, habit.step,
+                              draws::resumes_medicine.address);
     const float stopping = habit.stop_per_year * elementary::exp(-habit.stop_slope * logits[row]);
     const float resuming = habit.resume_per_year * elementary::exp(habit.resume_slope * understanding[i]);
     const std::uint32_t stops =

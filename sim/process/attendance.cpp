@@ -5,6 +5,7 @@
 #include "base/sample.h"
 #include "state/fetch.h"
 #include "state/marks.h"
+#include "state/visit_draws.h"
 
 namespace rapport::attendance {
 
@@ -27,7 +28,7 @@ bool is_planned(const Encounters& visits, std::uint32_t e) {
   return visits.kind[e] != static_cast<std::uint8_t>(NeedKind::acute);
 }
 
-bool is_missed(const Market& market, const Params& params, const VisitCost& cost, const Step& step,
+bool is_missed(const Market& market, const Params& params, const VisitCost& cost, std::uint32_t drawn,
                std::uint32_t e) {
   if (!is_planned(market.encounters, e) || market.encounters.home[e] != 0) return false;
   const std::uint32_t person = market.encounters.person[e];
@@ -35,19 +36,15 @@ bool is_missed(const Market& market, const Params& params, const VisitCost& cost
   const References& ref = market.tables->references;
   const double trust = people.usual_slot[person] == kNoSlot ? ref.trust : people.usual_trust[person];
   const Booked booked{trust, people.behaviour[person], cost[people.insurance[person]]};
-  const std::uint32_t drawn =
-      word(market.luck, people.id[person], market.encounters.request[e], step.index, draws::misses_visit);
   return happens(drawn, miss_probability(booked, ref, params));
 }
 
 /// A follow-up that was missed may be the last one for a while.
-void drop_out(Market& market, const Params& params, const Step& step, std::uint32_t e) {
+void drop_out(Market& market, const Params& params, std::uint32_t drawn, std::uint32_t e) {
   const Encounters& visits = market.encounters;
   const std::uint32_t person = visits.person[e];
   if (visits.kind[e] != static_cast<std::uint8_t>(NeedKind::follow_up)) return;
   if (market.patients.out_of_care[person] != 0) return;
-  const std::uint32_t drawn =
-      word(market.luck, market.patients.id[person], visits.request[e], step.index, draws::drops_out);
   if (!happens(drawn, params.drop_out)) return;
   market.patients.out_of_care[person] = 1;
   market.record(person, visits.day[e], EventKind::left_care);
@@ -92,13 +89,14 @@ void move_row(Encounters& visits, std::uint32_t to, std::uint32_t from) {
 
 void attend(Market& market, const Params& params, const VisitCost& cost, const Step& step) {
   Encounters& visits = market.encounters;
+  const DrawBatch drawn = draws_of_visits(market, draws::misses_visit, step);
   std::uint32_t held = 0;
   for (std::uint32_t e = 0; e < visits.count; ++e) {
     look_ahead(market, e);
     if (is_planned(visits, e)) market.add(Counter::planned_booked, visits.person[e]);
-    if (is_missed(market, params, cost, step, e)) {
+    if (is_missed(market, params, cost, drawn.word(draws::misses_visit, e), e)) {
       lose(market, e);
-      drop_out(market, params, step, e);
+      drop_out(market, params, drawn.word(draws::drops_out, e), e);
       continue;
     }
     count_held(market, e);

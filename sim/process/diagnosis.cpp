@@ -5,6 +5,7 @@
 
 #include "base/sample.h"
 #include "state/disease_book.h"
+#include "state/visit_draws.h"
 
 namespace rapport::diagnosis {
 
@@ -36,6 +37,7 @@ void look(Market& market, const Params& params, const Step& step, std::uint32_t 
 
 void examine(Market& market, const Params& params, const Step& step) {
   Encounters& visits = market.encounters;
+  const DrawBatch drawn = draws_of_visits(market, draws::is_mistaken, step);
   for (std::uint32_t e = 0; e < visits.count; ++e) {
     const std::uint32_t person = visits.person[e];
     if (market.patients.undiagnosed[person] != 0) look(market, params, step, e);
@@ -44,9 +46,7 @@ void examine(Market& market, const Params& params, const Step& step) {
     const double p =
         mistake_probability(static_cast<double>(visits.adequacy[e]),
                             static_cast<double>(market.clinicians.competence[visits.clinician[e]]), params);
-    const std::uint32_t drawn =
-        word(market.luck, market.patients.id[person], visits.request[e], step.index, draws::is_mistaken);
-    if (!happens(drawn, p)) continue;
+    if (!happens(drawn.word(draws::is_mistaken, e), p)) continue;
     visits.mistaken[e] = 1;
     market.add(Counter::mistakes, person);
     market.record(person, visits.day[e], EventKind::mistaken, 0.0F,

@@ -191,8 +191,8 @@ bool progress_list(Market& market, std::size_t c, const Step& step, std::vector<
   mark_changes(list.count,
                {market.luck, step.index, spec.name_hash, static_cast<float>(spec.control_reference),
                 static_cast<float>(spec.of.remission_per_year)},
-               list.id, list.state, list.control, ways.worse_rate.data(),
-               ways.worse_effect.data(), ways.better_rate.data(), ways.better_effect.data(), changes.data());
+               list.id, list.state, list.control, ways.worse_rate.data(), ways.worse_effect.data(),
+               ways.better_rate.data(), ways.better_effect.data(), changes.data());
   bool gone = false;
   each_marked(list.count, changes.data(), [&](std::uint32_t row) {
     if ((changes[row] & 1) == 0)

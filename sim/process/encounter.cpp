@@ -8,6 +8,7 @@
 #include "state/disease_book.h"
 #include "state/fetch.h"
 #include "state/relationships.h"
+#include "state/visit_draws.h"
 
 namespace rapport::encounter {
 
@@ -52,7 +53,7 @@ struct Visit {
   double adequacy;
 };
 
-Visit begin_visit(Market& market, const Params& params, double passed_on, const Words& words,
+Visit begin_visit(Market& market, const Params& params, double passed_on, std::uint32_t minutes_word,
                   std::uint32_t e) {
   Encounters& visits = market.encounters;
   const std::uint32_t person = visits.person[e];
@@ -61,7 +62,7 @@ Visit begin_visit(Market& market, const Params& params, double passed_on, const 
   visits.first[e] = has_met(market, person, id) ? 0 : 1;
   visits.slot[e] = static_cast<std::uint8_t>(meet(market, person, id, visits.day[e], passed_on));
   const std::size_t tie = market.tie_row(visits.slot[e], person);
-  const double minutes = face_minutes(market, params, clinician, words[draws::visit_minutes]);
+  const double minutes = face_minutes(market, params, clinician, minutes_word);
   const double needed = minutes_needed(known_minutes(market, person) / kMinuteScale,
                                        market.ties.knowledge[tie], market.patients.agenda[person], params);
   return {e, person, clinician, tie, minutes, needed, adequacy(minutes, needed)};
@@ -113,17 +114,16 @@ void count_sequence(Market& market, std::uint32_t person, std::uint32_t clinicia
   last = clinician_id;
 }
 
-void hold_one(Market& market, const Params& params, double passed_on, const Step& step, std::uint32_t e) {
+void hold_one(Market& market, const Params& params, double passed_on, const DrawBatch& drawn,
+              std::uint32_t e) {
   Encounters& visits = market.encounters;
-  const Words words = luck(market.luck, Kind::patient, market.patients.id[visits.person[e]],
-                           visits.request[e], step.index, draws::visit_minutes.address);
-  const Visit visit = begin_visit(market, params, passed_on, words, e);
+  const Visit visit = begin_visit(market, params, passed_on, drawn.word(draws::visit_minutes, e), e);
   count_sequence(market, visit.person, market.clinicians.id[visit.clinician]);
   const Talk talk{visit.adequacy, market.clinicians.skill[visit.clinician],
                   static_cast<double>(market.ties.trust[visit.tie])};
   const double p_shared = shared_probability(talk, market.tables->references, params);
-  visits.shared[e] = happens(words[draws::is_shared], p_shared) ? 1 : 0;
-  const double felt = felt_in(market, params, visit, words[draws::quality_noise]);
+  visits.shared[e] = happens(drawn.word(draws::is_shared, e), p_shared) ? 1 : 0;
+  const double felt = felt_in(market, params, visit, drawn.word(draws::quality_noise, e));
   visits.felt[e] = static_cast<float>(felt);
   visits.quality[e] = static_cast<float>(quality(felt, params));
   visits.consistency[e] = market.ties.consistency[visit.tie];
@@ -136,9 +136,10 @@ void hold_one(Market& market, const Params& params, double passed_on, const Step
 }  // namespace
 
 void hold(Market& market, const Params& params, double passed_on, const Step& step) {
+  const DrawBatch drawn = draws_of_visits(market, draws::visit_minutes, step);
   for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
     look_ahead(market, e);
-    hold_one(market, params, passed_on, step, e);
+    hold_one(market, params, passed_on, drawn, e);
   }
 }
 

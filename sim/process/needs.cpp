@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/draw_batch.h"
 #include "base/elementary.h"
 #include "base/probability.h"
 #include "base/sample.h"
@@ -106,31 +107,50 @@ int count_of(std::uint32_t word, float rate, float years) {
   return std::max(poisson_count(word, years * rate), 1);
 }
 
-void append(Market& market, const Step& step, const Asked& asked, std::uint8_t& number) {
+/// Needs of the step in the order of people, with what gives each its day.
+struct Needs {
+  std::vector<std::uint32_t> person;
+  std::vector<NeedKind> kind;
+  std::vector<std::uint64_t> id;
+  std::vector<std::uint32_t> number;  ///< k-th of the person
+};
+
+void append(Needs& needs, std::uint64_t id, const Asked& asked, std::uint32_t& number) {
   for (int k = 0; k < asked.count && number < 255; ++k, ++number) {
-    const std::uint32_t day =
-        below(word(market.luck, market.patients.id[asked.person], number, step.index, draws::need_day),
-              static_cast<std::uint32_t>(step.days));
-    market.ask(asked.person, asked.kind, step.first_day + static_cast<std::int32_t>(day), number);
+    needs.person.push_back(asked.person);
+    needs.kind.push_back(asked.kind);
+    needs.id.push_back(id);
+    needs.number.push_back(number);
   }
 }
 
-void ask(Market& market, const Pass& pass, const Rates& rates, const Step& step, const Drawn& drawn,
-         std::uint32_t i) {
+void count_needs(const Market& market, const Pass& pass, const Rates& rates, const Drawn& drawn,
+                 std::uint32_t i, Needs& needs) {
   const Patients& people = market.patients;
   const std::uint8_t asks = drawn.asks[i];
-  std::uint8_t number = 0;
+  const std::uint64_t id = people.id[i];
+  std::uint32_t number = 0;
   if ((asks & for_acute) != 0) {
     const float acute = acute_needs(pass, rates.acute[people.life_row[i]], people.frailty[i]);
-    append(market, step, {i, NeedKind::acute, count_of(drawn.acute_words[i], acute, pass.years)}, number);
+    append(needs, id, {i, NeedKind::acute, count_of(drawn.acute_words[i], acute, pass.years)}, number);
   }
   if ((asks & for_follow_up) != 0) {
     const float planned = planned_visits(pass, people.follow_ups[i], people.out_of_care[i]);
-    append(market, step, {i, NeedKind::follow_up, count_of(drawn.follow_up_words[i], planned, pass.years)},
+    append(needs, id, {i, NeedKind::follow_up, count_of(drawn.follow_up_words[i], planned, pass.years)},
            number);
   }
-  if ((asks & for_agenda) != 0) append(market, step, {i, NeedKind::agenda, 1}, number);
-  if ((asks & for_check_up) != 0) append(market, step, {i, NeedKind::preventive, 1}, number);
+  if ((asks & for_agenda) != 0) append(needs, id, {i, NeedKind::agenda, 1}, number);
+  if ((asks & for_check_up) != 0) append(needs, id, {i, NeedKind::preventive, 1}, number);
+}
+
+void ask_for(Market& market, const Needs& needs, const Step& step) {
+  const DrawBatch drawn(market.luck, step.index, draws::need_day, needs.id, needs.number);
+  const auto days = static_cast<std::uint32_t>(step.days);
+  for (std::size_t k = 0; k < needs.person.size(); ++k) {
+    const std::uint32_t day = below(drawn.word(draws::need_day, k), days);
+    market.ask(needs.person[k], needs.kind[k], step.first_day + static_cast<std::int32_t>(day),
+               static_cast<std::uint8_t>(needs.number[k]));
+  }
 }
 
 }  // namespace
@@ -154,13 +174,15 @@ void arise(Market& market, const Params& params, double agenda_ceiling, const St
   mark_needs(n, pass, people.id, people.alive, people.life_row, people.frailty, people.follow_ups,
              people.out_of_care, rates.acute.data(), rates.check_up.data(), people.agenda,
              drawn.acute_words.data(), drawn.follow_up_words.data(), drawn.asks.data());
+  Needs needs;
   const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
     fetch(i, people.discharge_day, people.id);
     fetch_for_counting(market, i);
   };
   each_marked(n, drawn.asks.data(), look_ahead, [&](std::uint32_t i) {
-    if (!market.in_hospital(i, step.first_day)) ask(market, pass, rates, step, drawn, i);
+    if (!market.in_hospital(i, step.first_day)) count_needs(market, pass, rates, drawn, i, needs);
   });
+  ask_for(market, needs, step);
 }
 
 }  // namespace rapport::needs

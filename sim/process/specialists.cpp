@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "base/draw_batch.h"
 #include "base/probability.h"
 #include "base/sample.h"
 #include "state/fetch.h"
@@ -53,46 +54,64 @@ struct ListPass {
   }
 }
 
-[[gnu::always_inline]] inline std::uint16_t& named(Patients& people, std::uint32_t specialty,
-                                                   std::uint32_t person) {
+/// The column of a specialty's named specialists.
+std::uint16_t* column_of(const Patients& people, std::uint32_t specialty) {
   switch (specialty) {
-    case 1: return people.specialist_heart_lung[person];
-    case 2: return people.specialist_metabolic[person];
-    case 3: return people.specialist_mind[person];
-    case 4: return people.specialist_joints[person];
-    case 5: return people.specialist_oncology[person];
-    default: return people.specialist_general[person];
+    case 1: return people.specialist_heart_lung;
+    case 2: return people.specialist_metabolic;
+    case 3: return people.specialist_mind;
+    case 4: return people.specialist_joints;
+    case 5: return people.specialist_oncology;
+    default: return people.specialist_general;
   }
 }
 
-void see(Market& market, const Params& params, const Step& step, std::uint32_t person,
-         std::uint32_t specialty) {
-  const Words words = luck(market.luck, Kind::patient, market.patients.id[person], specialty, step.index,
-                           draws::keeps_specialist.address);
-  const std::uint16_t before = named(market.patients, specialty, person);
-  const bool keeps = before != 0 && happens(words[draws::keeps_specialist], params.keep_share);
-  const std::uint32_t drawn =
-      1 + below(words[draws::new_specialist], specialists_in(market.founders, params));
-  const std::uint16_t seen = keeps ? before : static_cast<std::uint16_t>(drawn);
-  named(market.patients, specialty, person) = seen;
-  market.add(Counter::specialist_visits, person);
-  market.buy(person, ServiceKind::specialist);
-  market.record(person, step.first_day, EventKind::specialist_visit, static_cast<float>(specialty), seen);
+/// Visits of the step, in the order in which they are held.
+struct Visits {
+  std::vector<std::uint32_t> person;
+  std::vector<std::uint64_t> id;
+  std::vector<std::uint32_t> specialty;
+
+  void add(const Market& market, std::uint32_t who, std::uint32_t of, int count = 1) {
+    for (int k = 0; k < count; ++k) {
+      person.push_back(who);
+      id.push_back(market.patients.id[who]);
+      specialty.push_back(of);
+    }
+  }
+};
+
+void hold(Market& market, const Params& params, const Visits& visits, const Step& step) {
+  const DrawBatch drawn(market.luck, step.index, draws::keeps_specialist, visits.id, visits.specialty);
+  const std::uint32_t choice = specialists_in(market.founders, params);
+  for (std::size_t k = 0; k < visits.person.size(); ++k) {
+    if (k + kFarAhead < visits.person.size()) fetch_for_counting(market, visits.person[k + kFarAhead]);
+    const std::uint32_t person = visits.person[k], specialty = visits.specialty[k];
+    std::uint16_t& specialist = column_of(market.patients, specialty)[person];
+    const bool keeps = specialist != 0 && happens(drawn.word(draws::keeps_specialist, k), params.keep_share);
+    const std::uint32_t another = 1 + below(drawn.word(draws::new_specialist, k), choice);
+    if (!keeps) specialist = static_cast<std::uint16_t>(another);
+    market.add(Counter::specialist_visits, person);
+    market.buy(person, ServiceKind::specialist);
+    market.record(person, step.first_day, EventKind::specialist_visit, static_cast<float>(specialty),
+                  specialist);
+  }
 }
 
-void visit_for_condition(Market& market, const Params& params, const Step& step, std::size_t c) {
+void visits_for_condition(const Market& market, const Step& step, std::size_t c, Visits& visits) {
   const ConditionSpec& spec = market.tables->conditions[c];
   const double mean =
       spec.of.specialist_visits_per_year * market.place.specialists * static_cast<double>(kPeriodYears);
   if (mean <= 0.0 || !step.is_turn_of(spec.name_hash)) return;
   const ConditionList& list = market.conditions[c];
+  const auto specialty = static_cast<std::uint32_t>(spec.of.specialty);
   std::vector<std::uint8_t> goes(list.count);
   mark_referred(list.count, {market.luck, step.index, spec.name_hash},
                 threshold(rate_to_probability(mean, 1.0)), list.id, goes.data());
   const auto look_ahead = [&](std::uint32_t row) __attribute__((always_inline)) {
     const std::uint32_t i = list.owner[row];
     fetch(i, market.patients.alive, market.patients.discharge_day, market.patients.undiagnosed,
-          &named(market.patients, static_cast<std::uint32_t>(spec.of.specialty), 0));
+          column_of(market.patients, specialty));
     fetch_for_counting(market, i);
   };
   each_marked(list.count, goes.data(), look_ahead, [&](std::uint32_t row) {
@@ -101,9 +120,7 @@ void visit_for_condition(Market& market, const Params& params, const Step& step,
     if ((market.patients.undiagnosed[person] >> c & 1) != 0) return;
     const std::uint32_t drawn = word(market.luck, market.patients.id[person], spec.name_hash, step.index,
                                      draws::condition_specialists);
-    const int visits = poisson_count(drawn, mean);
-    for (int k = 0; k < visits; ++k)
-      see(market, params, step, person, static_cast<std::uint32_t>(spec.of.specialty));
+    visits.add(market, person, specialty, poisson_count(drawn, mean));
   });
 }
 
@@ -118,9 +135,9 @@ ByLifeRow rates_without_referrals(const Market& market, double referral_share) {
   return rates;
 }
 
-void follow_referrals(Market& market, const Params& params, const Step& step) {
+void visits_for_referrals(const Market& market, Visits& visits) {
   for (std::uint32_t e = 0; e < market.encounters.count; ++e) {
-    if (market.encounters.referred[e] != 0) see(market, params, step, market.encounters.person[e], kGeneral);
+    if (market.encounters.referred[e] != 0) visits.add(market, market.encounters.person[e], kGeneral);
   }
 }
 
@@ -139,6 +156,7 @@ void visit(Market& market, const Params& params, double referral_share, const St
     limits[row] = threshold(rate_to_probability(rate[row], exposure));
   mark_other_reasons(n, {market.luck, step.index}, people.id, people.alive, people.life_row, limits.data(),
                      drawn.data(), goes.data());
+  Visits visits;
   const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
     fetch(i, people.discharge_day, people.specialist_general);
     fetch_for_counting(market, i);
@@ -146,11 +164,11 @@ void visit(Market& market, const Params& params, double referral_share, const St
   each_marked(n, goes.data(), look_ahead, [&](std::uint32_t i) {
     if (market.in_hospital(i, step.first_day)) return;
     const double mean = static_cast<double>(rate[people.life_row[i]]) * static_cast<double>(exposure);
-    const int visits = poisson_count(drawn[i], mean);
-    for (int k = 0; k < visits; ++k) see(market, params, step, i, kGeneral);
+    visits.add(market, i, kGeneral, poisson_count(drawn[i], mean));
   });
-  follow_referrals(market, params, step);
-  for (std::size_t c = 0; c < market.conditions.size(); ++c) visit_for_condition(market, params, step, c);
+  visits_for_referrals(market, visits);
+  for (std::size_t c = 0; c < market.conditions.size(); ++c) visits_for_condition(market, step, c, visits);
+  hold(market, params, visits, step);
 }
 
 }  // namespace rapport::specialists

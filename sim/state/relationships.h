@@ -30,7 +30,9 @@ constexpr std::uint32_t with_contact(std::uint32_t packed) {
 constexpr std::uint32_t next_quarter(std::uint32_t packed) { return packed << 8; }
 
 /// Pairs that so many contacts make.
-constexpr std::uint32_t pairs_of(std::uint32_t contacts) { return contacts * (contacts - (contacts > 0)) / 2; }
+constexpr std::uint32_t pairs_of(std::uint32_t contacts) {
+  return contacts * (contacts - (contacts > 0)) / 2;
+}
 /// Pairs of contacts, packed by the quarter of the older one: a pair is forgotten with its older contact.
 /// Stays at 255.
 constexpr std::uint32_t pairs_by_quarter(std::uint32_t packed_contacts) {
