@@ -1,7 +1,9 @@
 // Sums over conditions are whole numbers, so that what is added can be taken away exactly.
 #include "state/disease_book.h"
 
+#include <algorithm>
 #include <bit>
+#include <vector>
 
 #include "base/elementary.h"
 
@@ -92,21 +94,32 @@ std::int32_t known_minutes(const Market& market, std::uint32_t person) {
   return minutes;
 }
 
+namespace {
+
+/// Closes the gaps in a column of `count` rows; the rows that stay between two gaps move in one piece.
+template <class T>
+void close_gaps(T* column, const std::vector<std::uint32_t>& gaps, std::uint32_t count) {
+  std::uint32_t to = gaps.front();
+  for (std::size_t k = 0; k < gaps.size(); ++k) {
+    const std::uint32_t from = gaps[k] + 1, end = k + 1 < gaps.size() ? gaps[k + 1] : count;
+    std::copy(column + from, column + end, column + to);
+    to += end - from;
+  }
+}
+
+}  // namespace
+
 void drop_gone_rows(Market& market, std::size_t condition) {
   ConditionList& list = market.conditions[condition];
-  const auto is_gone = [&](std::uint32_t row) {
-    return list.state[row] == kGone || market.patients.alive[list.owner[row]] == 0;
-  };
-  std::uint32_t kept = 0;
-  while (kept < list.count && !is_gone(kept)) ++kept;
-  for (std::uint32_t row = kept; row < list.count; ++row) {
-    if (is_gone(row)) continue;
-#define COLUMN(type, name, ...) list.name[kept] = list.name[row];
+  std::vector<std::uint32_t> gaps;
+  for (std::uint32_t row = 0; row < list.count; ++row) {
+    if (list.state[row] == kGone || market.patients.alive[list.owner[row]] == 0) gaps.push_back(row);
+  }
+  if (gaps.empty()) return;
+#define COLUMN(type, name, ...) close_gaps(list.name, gaps, list.count);
 #include "state/conditions.columns.def"
 #undef COLUMN
-    ++kept;
-  }
-  list.count = kept;
+  list.count -= static_cast<std::uint32_t>(gaps.size());
 }
 
 }  // namespace rapport
