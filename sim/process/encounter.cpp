@@ -23,8 +23,8 @@ constexpr float kTopBox = 0.9F;  ///< felt quality from which a visit counts as 
   const Ties& ties = market.ties;
   if (e + kFarAhead < visits.count) {
     const std::uint32_t person = visits.person[e + kFarAhead];
-    fetch(person, people.id, people.usual_slot, people.agenda, people.undiagnosed, people.expected_minutes,
-          people.disposition, people.further);
+    fetch(person, people.id, people.last_seen, people.usual_slot, people.agenda, people.undiagnosed,
+          people.expected_minutes, people.disposition, people.further);
     fetch_for_counting(market, person);
     fetch(person, ties.clinician);
   }
