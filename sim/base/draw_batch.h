@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "base/random.h"
+#include "base/scratch.h"
 
 namespace rapport {
 
@@ -21,7 +21,7 @@ class DrawBatch {
 
  private:
   std::size_t rows_;
-  std::vector<std::uint32_t> words_;  ///< [word][row]
+  Scratch<std::uint32_t> words_;  ///< [word][row]
 };
 
 }  // namespace rapport

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/fixed_sum.h"
+#include "base/scratch.h"
 #include "state/relationships.h"
 
 namespace rapport {
@@ -95,7 +96,7 @@ std::int32_t days_lived(std::int32_t from, std::int32_t to, std::int32_t birth_d
 namespace {
 
 /// Time and cost of the living by condition: `of_person` in the order of people, lists in the order of owners.
-void add_by_condition(const Market& market, const std::vector<TimeSums::Values>& of_person, TimeSums& sums) {
+void add_by_condition(const Market& market, const Scratch<TimeSums::Values>& of_person, TimeSums& sums) {
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     const ConditionList& list = market.conditions[c];
     TimeSums::Values sum{};
@@ -115,7 +116,7 @@ TimeSums sum_time(const Market& market, const outcomes::Params& params, std::int
   TimeSums sums;
   const Losses losses(*market.tables);
   const Patients& people = market.patients;
-  std::vector<TimeSums::Values> of_person(people.count);
+  Scratch<TimeSums::Values> of_person(people.count);
   for (std::uint32_t i = 0; i < people.count; ++i) {
     const std::int32_t days = days_lived(from, to, people.birth_day[i], people.death_day[i]);
     const std::int32_t age = static_cast<std::int32_t>(people.life_row[i]) - people.sex[i] * kAges;
@@ -172,7 +173,7 @@ void count_people(const Patients& people, PeopleSums& sums) {
 
 /// What contacts_of says of everybody: the same numbers in three columns.
 struct ContactColumns {
-  std::vector<std::uint32_t> all, most, pairs;
+  Scratch<std::uint32_t> all, most, pairs;
 };
 
 [[gnu::noinline]] void count_first_ties(std::uint32_t n, const std::uint32_t* __restrict contacts,
@@ -191,8 +192,7 @@ struct ContactColumns {
 ContactColumns contacts_of_all(const Market& market) {
   const Patients& people = market.patients;
   const std::uint32_t n = people.count;
-  ContactColumns columns{std::vector<std::uint32_t>(n), std::vector<std::uint32_t>(n),
-                         std::vector<std::uint32_t>(n)};
+  ContactColumns columns{Scratch<std::uint32_t>(n), Scratch<std::uint32_t>(n), Scratch<std::uint32_t>(n)};
   count_first_ties(n, market.ties.contacts, people.other_contacts, people.other_pairs, columns.all.data(),
                    columns.most.data(), columns.pairs.data());
   for (std::uint32_t tie = kNoTie + 1; tie < market.further.count; ++tie) {
@@ -226,8 +226,8 @@ struct ContinuitySums {
 
 void sum_continuity(const Market& market, PeopleSums& sums) {
   const ContactColumns of = contacts_of_all(market);
-  const ContinuitySums sum = add_up(market.patients.count, market.patients.alive, of.all.data(),
-                                    of.most.data(), of.pairs.data());
+  const ContinuitySums sum =
+      add_up(market.patients.count, market.patients.alive, of.all.data(), of.most.data(), of.pairs.data());
   sums.add_to_everybody(OfPerson::seen, sum.seen);
   sums.add_to_everybody(OfPerson::upc, sum.upc);
   sums.add_to_everybody(OfPerson::coc, sum.coc);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/sample.h"
+#include "state/fetch.h"
 #include "state/ledger.h"
 
 namespace rapport::settle {
@@ -66,6 +67,11 @@ std::uint32_t stay_luck(const Market& market, std::vector<std::uint32_t>& stayed
 
 /// A home visit bills the code of at least twice the template, whatever travel took.
 constexpr int kHomeVisitSlots = 2;
+
+/// What a bill reads of a person.
+[[gnu::always_inline]] inline void look_ahead(const Market& market, std::uint32_t person) {
+  fetch(person, market.patients.insurance, market.patients.stratum, market.patients.period_cents);
+}
 
 /// What one member brings in a period.
 struct Monthly {
@@ -178,6 +184,7 @@ void services(Market& market, const prices::Params& params, double mean_days, co
   const auto shares = prices::coinsurance(params);
   std::vector<std::uint32_t> stayed;
   for (std::uint32_t k = 0; k < market.services.count; ++k) {
+    if (k + kFarAhead < market.services.count) look_ahead(market, market.services.person[k + kFarAhead]);
     const std::uint32_t person = market.services.person[k];
     const std::uint32_t insurance = market.patients.insurance[person];
     double usd = params.specialist_visit_usd;

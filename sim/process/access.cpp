@@ -21,21 +21,26 @@ namespace {
 
 /// A waiting request with all that decides its turn.
 struct Turn {
-  std::uint8_t later;    ///< 0 for acute needs of people with a clinician, which go first
-  std::uint8_t planned;  ///< 0 for acute needs
-  std::int32_t asked_day;
+  std::uint64_t rank;  ///< first acute needs of people with a clinician, then by the day of asking
   std::uint64_t id;
-  std::uint8_t number;
+  std::int32_t asked_day;
   std::uint32_t request;    ///< row in the queue
   std::uint32_t own;        ///< row of the usual clinician, kNobody without one
-  int slots;                ///< that the own clinician books: more than one for a home visit
   std::uint32_t place = 0;  ///< in the order of turns
+  std::uint8_t number;
+  std::uint8_t planned;  ///< 0 for acute needs
+  std::uint8_t slots;    ///< that the own clinician books: more than one for a home visit
 
   bool operator<(const Turn& other) const {
-    return std::tie(later, asked_day, id, number) <
-           std::tie(other.later, other.asked_day, other.id, other.number);
+    return std::tie(rank, id, number) < std::tie(other.rank, other.id, other.number);
   }
 };
+
+std::uint64_t rank_of(bool at_once, std::int32_t asked_day) {
+  constexpr std::uint64_t kLater = std::uint64_t{1} << 32;
+  const std::uint32_t days = static_cast<std::uint32_t>(asked_day) ^ 0x80000000U;  // in the order of days
+  return (at_once ? 0 : kLater) + days;
+}
 
 enum class Fate : std::uint8_t { waits, served, ends };
 
@@ -94,11 +99,16 @@ std::vector<Turn> turns(const Market& market, const Params& params) {
     const std::uint32_t person = market.requests.person[r];
     const auto kind = static_cast<NeedKind>(market.requests.kind[r]);
     const std::uint32_t own = usual_clinician(market, person);
-    const auto planned = static_cast<std::uint8_t>(kind == NeedKind::acute ? 0 : 1);
-    const auto later = static_cast<std::uint8_t>(own == kNobody ? 1 : planned);
-    order.push_back({later, planned, market.requests.asked_day[r], market.patients.id[person],
-                     market.requests.number[r], r, own,
-                     asks_home_visit(market, params, r) ? static_cast<int>(params.home_visit_slots) : 1});
+    const bool acute = kind == NeedKind::acute;
+    const double slots = asks_home_visit(market, params, r) ? params.home_visit_slots : 1.0;
+    order.push_back({.rank = rank_of(acute && own != kNobody, market.requests.asked_day[r]),
+                     .id = market.patients.id[person],
+                     .asked_day = market.requests.asked_day[r],
+                     .request = r,
+                     .own = own,
+                     .number = market.requests.number[r],
+                     .planned = static_cast<std::uint8_t>(acute ? 0 : 1),
+                     .slots = static_cast<std::uint8_t>(slots)});
   }
   std::sort(order.begin(), order.end());
   for (std::uint32_t k = 0; k < order.size(); ++k) order[k].place = k;

@@ -7,6 +7,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "base/scratch.h"
 #include "state/disease_book.h"
 #include "state/fetch.h"
 #include "state/hospital.h"
@@ -223,7 +224,7 @@ void exacerbate(Market& market, const Params& params, const HazardLink& link, co
 
 void strike(Market& market, const Params& params, const Step& step) {
   const std::uint32_t n = market.patients.count;
-  std::vector<std::uint8_t> struck(n);
+  Scratch<std::uint8_t> struck(n);
   const Patients& people = market.patients;
   const BackgroundPass pass{market.luck, step.index, step.years(),
                             static_cast<float>(params.background_frailty_effect)};
@@ -301,7 +302,7 @@ void come_back(Market& market, const Params& params, const Step& step, std::uint
 
 void readmit(Market& market, const Params& params, const Step& step) {
   const std::uint32_t n = market.patients.count;
-  std::vector<std::uint8_t> recent(n);
+  Scratch<std::uint8_t> recent(n);
   mark_recent(n, step.first_day - kReadmissionDays - 1, step.end_day(), market.patients.alive,
               market.patients.discharge_day, recent.data());
   const Patients& people = market.patients;

@@ -4,6 +4,7 @@
 #include "base/fixed_sum.h"
 #include "base/probability.h"
 #include "base/sample.h"
+#include "base/scratch.h"
 #include "state/disease_book.h"
 
 namespace rapport::adherence {
@@ -110,16 +111,14 @@ struct Habit {
                                   float* __restrict pdc) {
   for (std::uint32_t row = 0; row < n; ++row) {
     const std::uint32_t i = owner[row];
-    const Words stop =
+    const Words words =
         luck(habit.luck, Kind::patient, id[row], habit.name_hash, habit.step, draws::stops_medicine.address);
-    const Words resume = luck(habit.luck, Kind::patient, id[row], habit.name_hash, habit.step,
-                              draws::resumes_medicine.address);
     const float stopping = habit.stop_per_year * elementary::exp(-habit.stop_slope * logits[row]);
     const float resuming = habit.resume_per_year * elementary::exp(habit.resume_slope * understanding[i]);
     const std::uint32_t stops =
-        stop[draws::stops_medicine] < threshold(rate_to_probability(stopping, kPeriodYears)) ? 1U : 0U;
+        words[draws::stops_medicine] < threshold(rate_to_probability(stopping, kPeriodYears)) ? 1U : 0U;
     const std::uint32_t stays_off =
-        resume[draws::resumes_medicine] < threshold(rate_to_probability(resuming, kPeriodYears)) ? 0U : 1U;
+        words[draws::resumes_medicine] < threshold(rate_to_probability(resuming, kPeriodYears)) ? 0U : 1U;
     const std::uint32_t was_off = stopped[row];
     const auto unknown = static_cast<std::uint32_t>(undiagnosed[i] >> habit.number) & 1U;
     const std::uint32_t off = ((was_off & stays_off) | ((was_off ^ 1U) & stops)) & (unknown ^ 1U);
@@ -176,9 +175,9 @@ void count_days_covered(Market& market, std::size_t condition) {
 }
 
 /// What AD-2 takes of each person.
-std::vector<float> logits_of_people(const Market& market, const Params& params, double checkins) {
+Scratch<float> logits_of_people(const Market& market, const Params& params, double checkins) {
   const Patients& people = market.patients;
-  std::vector<float> logits(people.count);
+  Scratch<float> logits(people.count);
   const Person person = person_effects(market.tables->references, params, checkins);
   relationship_logits(people.count, person, people.usual_trust, market.ties.mutuality, logits.data());
   market.each_usual_beyond_first([&](std::uint32_t i, std::size_t tie) {
@@ -198,7 +197,7 @@ void forget(Market& market, const Params& params, const Step& step, Rows rows) {
 
 void take_medicines(Market& market, const Params& params, const CostShares& shares, double checkins,
                     const Step& step) {
-  const std::vector<float> of_people = logits_of_people(market, params, checkins);
+  const Scratch<float> of_people = logits_of_people(market, params, checkins);
   std::vector<float> logits;
   const Patients& people = market.patients;
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {

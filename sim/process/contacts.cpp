@@ -6,6 +6,7 @@
 
 #include "base/probability.h"
 #include "base/sample.h"
+#include "base/scratch.h"
 #include "state/fetch.h"
 #include "state/marks.h"
 
@@ -49,9 +50,9 @@ struct Pass {
 
 /// What the dense pass leaves for those whom it marks.
 struct Marked {
-  std::vector<std::uint8_t> marks;
-  std::vector<std::uint32_t> message_words;
-  std::vector<std::uint32_t> call_words;
+  Scratch<std::uint8_t> marks;
+  Scratch<std::uint32_t> message_words;
+  Scratch<std::uint32_t> call_words;
 };
 
 struct Teaching {
@@ -111,7 +112,7 @@ void exchange(Market& market, const Params& params, const Lessons& lessons, cons
   std::fill_n(market.clinicians.messages, market.clinicians.count, 0);
   const Patients& people = market.patients;
   const std::uint32_t n = people.count;
-  Marked marked{std::vector<std::uint8_t>(n), std::vector<std::uint32_t>(n), std::vector<std::uint32_t>(n)};
+  Marked marked{Scratch<std::uint8_t>(n), Scratch<std::uint32_t>(n), Scratch<std::uint32_t>(n)};
   mark_contacts(n,
                 {market.luck, step.index, static_cast<float>(params.messages_per_year),
                  static_cast<float>(params.calls_per_year), static_cast<float>(params.frailty_effect),

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/sample.h"
+#include "state/fetch.h"
 
 namespace rapport::coordination {
 
@@ -15,6 +16,11 @@ void repeat(Market& market, const Params& params, std::uint32_t person, std::uin
     return;
   market.buy(person, ServiceKind::tests);
   market.add(Counter::repeated_tests, person);
+}
+
+[[gnu::always_inline]] inline void look_ahead(const Market& market, std::uint32_t person) {
+  fetch(person, market.patients.id, market.patients.charted);
+  fetch_for_counting(market, person);
 }
 
 /// Who came to an emergency department in the step, once a visit; one person's visits stand together.
@@ -33,6 +39,7 @@ void repeat_in_emergency(Market& market, const Params& params, const Step& step)
   const std::vector<std::uint32_t> visitors = emergency_visitors(market.services);
   std::uint32_t visit = 0;
   for (std::size_t k = 0; k < visitors.size(); ++k) {
+    if (k + kFarAhead < visitors.size()) look_ahead(market, visitors[k + kFarAhead]);
     const std::uint32_t person = visitors[k];
     visit = k > 0 && visitors[k - 1] == person ? visit + 1 : 0;
     repeat(market, params, person,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/sample.h"
+#include "base/scratch.h"
 #include "base/units.h"
 #include "state/disease_book.h"
 #include "state/marks.h"
@@ -106,7 +107,7 @@ void begin(Market& market, const Params& params, std::uint32_t first) {
 void follow(Market& market, const Params& params, double after_stay_share, const Step& step) {
   note_visits(market, params);
   const std::uint32_t n = market.patients.count;
-  std::vector<std::uint8_t> leaves(n);
+  Scratch<std::uint8_t> leaves(n);
   mark_discharged(n, step.first_day, step.end_day(), market.patients.alive, market.patients.discharge_day,
                   leaves.data());
   each_marked(n, leaves.data(),

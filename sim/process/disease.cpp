@@ -7,7 +7,9 @@
 #include "base/elementary.h"
 #include "base/probability.h"
 #include "base/sample.h"
+#include "base/scratch.h"
 #include "state/disease_book.h"
+#include "state/fetch.h"
 #include "state/marks.h"
 
 namespace rapport::disease {
@@ -217,16 +219,20 @@ bool goes_unnoticed(const Market& market, std::size_t c, std::uint32_t person, d
 
 void fall_ill(Market& market, const Params& params, double unnoticed, const Step& step) {
   const std::uint32_t n = market.patients.count;
-  std::vector<std::uint8_t> may_fall(n);
-  std::vector<float> factor(n);
+  Scratch<std::uint8_t> may_fall(n);
+  Scratch<float> factor(n);
   weigh_traits(n, static_cast<float>(params.frailty_effect), static_cast<float>(params.behaviour_effect),
                market.patients.frailty, market.patients.behaviour, factor.data());
+  const Patients& people = market.patients;
+  const auto look_ahead = [&](std::uint32_t i) __attribute__((always_inline)) {
+    fetch(i, people.alive, people.conditions, people.mortality_log, people.follow_ups, people.undiagnosed);
+  };
   for (std::size_t c = 0; c < market.conditions.size(); ++c) {
     if (!step.is_turn_of(market.tables->conditions[c].name_hash)) continue;
     const Turn turn{market.luck, step.index, market.tables->conditions[c].name_hash};
     mark_onsets(n, turn, market.patients.id, market.patients.life_row, factor.data(),
                 market.rates->incidence[c].data(), may_fall.data());
-    each_marked(n, may_fall.data(), [&](std::uint32_t i) {
+    each_marked(n, may_fall.data(), look_ahead, [&](std::uint32_t i) {
       if (!falls_ill(market, turn, c, factor[i], i)) return;
       const std::uint32_t row = open_condition(market, c, i, 0);
       market.record(i, step.first_day, EventKind::fell_ill, 0.0F, static_cast<std::uint32_t>(c));

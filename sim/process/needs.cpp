@@ -8,6 +8,7 @@
 #include "base/elementary.h"
 #include "base/probability.h"
 #include "base/sample.h"
+#include "base/scratch.h"
 #include "state/disease_book.h"
 #include "state/fetch.h"
 #include "state/marks.h"
@@ -90,9 +91,9 @@ struct Pass {
 
 /// What the dense pass leaves: bits of Asks, and the words that decided them.
 struct Drawn {
-  std::vector<std::uint8_t> asks;
-  std::vector<std::uint32_t> acute_words;
-  std::vector<std::uint32_t> follow_up_words;
+  Scratch<std::uint8_t> asks;
+  Scratch<std::uint32_t> acute_words;
+  Scratch<std::uint32_t> follow_up_words;
 };
 
 struct Asked {
@@ -157,7 +158,7 @@ void ask_for(Market& market, const Needs& needs, const Step& step) {
 
 void arise(Market& market, const Params& params, double agenda_ceiling, const Step& step) {
   const std::uint32_t n = market.patients.count;
-  Drawn drawn{std::vector<std::uint8_t>(n), std::vector<std::uint32_t>(n), std::vector<std::uint32_t>(n)};
+  Drawn drawn{Scratch<std::uint8_t>(n), Scratch<std::uint32_t>(n), Scratch<std::uint32_t>(n)};
   Patients& people = market.patients;
   const References& ref = market.tables->references;
   const Rates rates = rates_in(market, params, step);

@@ -7,6 +7,7 @@
 #include "base/draw_batch.h"
 #include "base/probability.h"
 #include "base/sample.h"
+#include "base/scratch.h"
 #include "state/fetch.h"
 #include "state/marks.h"
 
@@ -105,7 +106,7 @@ void visits_for_condition(const Market& market, const Step& step, std::size_t c,
   if (mean <= 0.0 || !step.is_turn_of(spec.name_hash)) return;
   const ConditionList& list = market.conditions[c];
   const auto specialty = static_cast<std::uint32_t>(spec.of.specialty);
-  std::vector<std::uint8_t> goes(list.count);
+  Scratch<std::uint8_t> goes(list.count);
   mark_referred(list.count, {market.luck, step.index, spec.name_hash},
                 threshold(rate_to_probability(mean, 1.0)), list.id, goes.data());
   const auto look_ahead = [&](std::uint32_t row) __attribute__((always_inline)) {
@@ -145,8 +146,8 @@ void visits_for_referrals(const Market& market, Visits& visits) {
 
 void visit(Market& market, const Params& params, double referral_share, const Step& step) {
   const std::uint32_t n = market.patients.count;
-  std::vector<std::uint8_t> goes(n);
-  std::vector<std::uint32_t> drawn(n);
+  Scratch<std::uint8_t> goes(n);
+  Scratch<std::uint32_t> drawn(n);
   const Patients& people = market.patients;
   const ByLifeRow rates = rates_without_referrals(market, referral_share);
   const float* rate = rates.data();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/scratch.h"
 #include "state/marks.h"
 
 namespace rapport::trust {
@@ -84,7 +85,7 @@ void harm_households(Market& market, const Params& params) {
   std::vector<std::uint32_t> first_of(market.households, 0);  // place in `mistakes` from 1 on; 0: none
   for (std::size_t m = mistakes.size(); m > 0; --m)
     first_of[mistakes[m - 1].household] = static_cast<std::uint32_t>(m);
-  std::vector<std::uint8_t> marks(people.count);
+  Scratch<std::uint8_t> marks(people.count);
   mark_members(people.count, people.household, people.alive, first_of.data(), marks.data());
   each_marked(people.count, marks.data(), [&](std::uint32_t i) {
     const std::uint32_t home = people.household[i];

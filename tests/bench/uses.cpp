@@ -17,7 +17,7 @@ constexpr std::array kUses{
     PassUse{"adherence.relationship_logits", Basis::people_each_step, 0, 0, 0, 0, 12},
     PassUse{"adherence.person_logits", Basis::people_each_step, 0, 0, 0, 0, 28},
     PassUse{"adherence.target_logits", Basis::treated_each_turn, 0, 0, 2, 1, 8},
-    PassUse{"adherence.cover_days", Basis::treated_each_turn, 2, 5, 3, 0, 34},
+    PassUse{"adherence.cover_days", Basis::treated_each_turn, 1, 5, 3, 0, 34},
     PassUse{"burnout.start_with_trust", Basis::people_each_period, 0, 0, 0, 0, 8},
     PassUse{"burnout.times_quality", Basis::people_each_period, 0, 0, 0, 0, 36},
     PassUse{"burnout.take_root", Basis::people_each_period, 0, 2, 0, 0, 8},
