@@ -213,15 +213,17 @@ struct ContinuitySums {
                                         const std::uint32_t* __restrict all,
                                         const std::uint32_t* __restrict most,
                                         const std::uint32_t* __restrict pairs) {
-  ContinuitySums sums;
+  std::int64_t seen = 0, upc = 0, coc = 0;
   for (std::uint32_t i = 0; i < n; ++i) {
-    const bool counts = (alive[i] != 0) & (all[i] >= 2);
-    const std::uint32_t visits = counts ? all[i] : 2;
-    sums.seen += counts ? 1 : 0;
-    sums.upc += counts ? to_fixed(upc_of(most[i], visits)) : 0;
-    sums.coc += counts ? to_fixed(coc_of(pairs[i], visits)) : 0;
+    const std::uint32_t counts =
+        static_cast<std::uint32_t>(alive[i] != 0) & static_cast<std::uint32_t>(all[i] >= 2);
+    const std::uint32_t visits = counts != 0 ? all[i] : 2;
+    const std::int64_t all_or_nothing = -static_cast<std::int64_t>(counts);
+    seen += counts;
+    upc += to_fixed(upc_of(most[i], visits)) & all_or_nothing;
+    coc += to_fixed(coc_of(pairs[i], visits)) & all_or_nothing;
   }
-  return sums;
+  return {seen, upc, coc};
 }
 
 void sum_continuity(const Market& market, PeopleSums& sums) {

@@ -5,6 +5,7 @@ namespace rapport::bench {
 
 namespace {
 
+// Draws in batches are those that the end of a step shows: three for a request that waits or was met, four for a visit.
 // Ties are those in slot 0; those in other slots, far fewer, are left out. The quarter goes over three columns a person,
 // bonds over three qualities: their bytes are added up.
 constexpr std::array kUses{
@@ -21,6 +22,7 @@ constexpr std::array kUses{
     PassUse{"burnout.start_with_trust", Basis::people_each_period, 0, 0, 0, 0, 8},
     PassUse{"burnout.times_quality", Basis::people_each_period, 0, 0, 0, 0, 36},
     PassUse{"burnout.take_root", Basis::people_each_period, 0, 2, 0, 0, 8},
+    PassUse{"calendar.close_period", Basis::people_each_period, 0, 0, 0, 0, 16},
     PassUse{"calendar.read_ages", Basis::people_each_period, 0, 0, 0, 0, 19},
     PassUse{"consistency.fade_share", Basis::people_each_period, 0, 0, 0, 0, 8},
     PassUse{"consistency.forget_quarter", Basis::people_each_quarter, 0, 0, 0, 0, 24},
@@ -32,9 +34,12 @@ constexpr std::array kUses{
     PassUse{"disease.weigh_traits", Basis::people_each_step, 0, 1, 0, 0, 12},
     PassUse{"disease.mark_onsets", Basis::people_each_turn, 1, 0, 0, 1, 15},
     PassUse{"disease.mark_changes", Basis::changing_each_turn, 1, 4, 0, 4, 18},
+    PassUse{"draw_batch.draw_words", Basis::draws_each_step, 1, 0, 0, 0, 28},
     PassUse{"family.weigh_relationships", Basis::people_each_period, 0, 1, 0, 0, 21},
     PassUse{"instability.draw_turns", Basis::people_each_period, 1, 6, 0, 0, 34},
     PassUse{"knowledge.forget", Basis::people_each_period, 0, 0, 0, 0, 8},
+    PassUse{"measure_people.add_up", Basis::people_each_period, 0, 0, 0, 0, 13},
+    PassUse{"measure_people.count_first_ties", Basis::people_each_period, 0, 0, 0, 0, 24},
     PassUse{"needs.mark_needs", Basis::people_each_step, 1, 2, 0, 2, 37},
     PassUse{"panels.mark_changes", Basis::people_each_period, 1, 2, 0, 0, 14},
     PassUse{"other_care.renew_levels", Basis::people_each_year, 1, 0, 0, 0, 16},
@@ -63,6 +68,7 @@ void count_list(const ConditionSpec& spec, double rows, bool its_turn, RowCounts
 void count_rows(const Market& market, const Step& step, RowCounts& counts) {
   const double people = market.patients.count;
   at(counts, Basis::people_each_step) += people;
+  at(counts, Basis::draws_each_step) += 3.0 * market.requests.count + 7.0 * market.encounters.count;
   if (step.ends_period()) at(counts, Basis::people_each_period) += people;
   if (step.ends_quarter()) at(counts, Basis::people_each_quarter) += people;
   if (step.starts_year()) at(counts, Basis::people_each_year) += people;
