@@ -88,14 +88,14 @@ void hold(Market& market, const Params& params, const Visits& visits, const Step
   for (std::size_t k = 0; k < visits.person.size(); ++k) {
     if (k + kFarAhead < visits.person.size()) fetch_for_counting(market, visits.person[k + kFarAhead]);
     const std::uint32_t person = visits.person[k], specialty = visits.specialty[k];
-    std::uint16_t& specialist = column_of(market.patients, specialty)[person];
-    const bool keeps = specialist != 0 && happens(drawn.word(draws::keeps_specialist, k), params.keep_share);
+    const std::uint16_t before = column_of(market.patients, specialty)[person];
+    const bool keeps = before != 0 && happens(drawn.word(draws::keeps_specialist, k), params.keep_share);
     const std::uint32_t another = 1 + below(drawn.word(draws::new_specialist, k), choice);
-    if (!keeps) specialist = static_cast<std::uint16_t>(another);
+    const std::uint16_t seen = keeps ? before : static_cast<std::uint16_t>(another);
+    column_of(market.patients, specialty)[person] = seen;
     market.add(Counter::specialist_visits, person);
     market.buy(person, ServiceKind::specialist);
-    market.record(person, step.first_day, EventKind::specialist_visit, static_cast<float>(specialty),
-                  specialist);
+    market.record(person, step.first_day, EventKind::specialist_visit, static_cast<float>(specialty), seen);
   }
 }
 

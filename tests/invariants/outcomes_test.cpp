@@ -82,6 +82,62 @@ TEST_P(Outcomes, RE_4_TakesTheDearestOfTheLivingByTheYear) {
   }
 }
 
+/// What is summed by column for everybody is what is summed person by person for strata.
+TEST_P(Outcomes, SumsOfEverybodyDoNotDependOnHowTheyAreSummed) {
+  Life life(busy(GetParam()));
+  const Market& market = life.market;
+  std::int64_t seen = 0, beyond_one = 0;
+  for (std::int64_t k = 0; k < GetParam(); ++k) {
+    const Step step = life.step();
+    if (!step.ends_period()) continue;
+    const PeopleSums together = sum_people(market, step.end_day(), Apart::no);
+    const PeopleSums apart = sum_people(market, step.end_day(), Apart::yes);
+    for (std::size_t of = 0; of < static_cast<std::size_t>(OfPerson::size); ++of) {
+      const auto what = static_cast<OfPerson>(of);
+      ASSERT_EQ(together.folded(what)[kEverybody], apart.folded(what)[kEverybody]) << of;
+    }
+    seen += together.folded(OfPerson::seen)[kEverybody];
+    beyond_one +=
+        together.folded(OfPerson::seen)[kEverybody] - (together.folded(OfPerson::upc)[kEverybody] >> 24);
+  }
+  EXPECT_GT(seen, 1000);
+  EXPECT_GT(beyond_one, 100) << "people do see more than one clinician";
+}
+
+/// Days, quality and cost by condition are those of everybody who has it, the dead of the period among them.
+TEST_P(Outcomes, TimeByConditionIsTheTimeOfThoseWhoHaveIt) {
+  World world = busy(GetParam());
+  for (ByAge& of_sex : world.tables.death_per_year) {
+    for (double& rate : of_sex) rate = 3.0 * rate + 0.05;
+  }
+  Life life(world);
+  const Market& market = life.market;
+  const Patients& people = market.patients;
+  std::int64_t of_the_dead = 0;
+  for (std::int64_t k = 0; k < GetParam(); ++k) {
+    const Step step = life.step();
+    if (!step.ends_period()) continue;
+    const std::int32_t to = step.end_day();
+    const TimeSums sums = sum_time(market, life.world().params.outcomes, to - kDaysPerPeriod, to);
+    std::vector<std::int64_t> days(market.conditions.size()), cents(market.conditions.size());
+    for (std::uint32_t i = 0; i < people.count; ++i) {
+      const std::int32_t lived =
+          days_lived(to - kDaysPerPeriod, to, people.birth_day[i], people.death_day[i]);
+      for (std::size_t c = 0; c < days.size(); ++c) {
+        const std::int64_t has = people.conditions[i] >> c & 1;
+        days[c] += has * lived;
+        cents[c] += has * people.period_cents[i];
+        of_the_dead += people.alive[i] == 0 ? has * lived : 0;
+      }
+    }
+    for (std::size_t c = 0; c < days.size(); ++c) {
+      ASSERT_EQ(sums.folded(OfTime::days)[kByCondition + c], days[c]) << "condition " << c;
+      ASSERT_EQ(sums.folded(OfTime::cents)[kByCondition + c], cents[c]) << "condition " << c;
+    }
+  }
+  EXPECT_GT(of_the_dead, 0);
+}
+
 TEST(Rules, RE_4_KnownAnswers) {
   Life life(singles(100));
   Patients& people = life.market.patients;

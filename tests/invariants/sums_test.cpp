@@ -36,6 +36,7 @@ void expect_lists_agree(const Market& market) {
     for (std::uint32_t row = 0; row < list.count; ++row) {
       ASSERT_LT(list.owner[row], market.patients.count);
       ASSERT_LT(list.state[row], spec.states.size());
+      ASSERT_EQ(list.id[row], market.patients.id[list.owner[row]]);
       Sums& sums = expected[list.owner[row]];
       ASSERT_EQ(sums.conditions >> c & 1, 0U) << "two rows of one person in one list";
       const bool known = (market.patients.undiagnosed[list.owner[row]] >> c & 1) == 0;

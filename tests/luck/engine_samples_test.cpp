@@ -212,6 +212,29 @@ TEST(EngineSamples, SP_1_SpecialistVisitsArePoisson) {
       [](const Life& life) { return life.world().tables.specialist_visits[40] / 13.0 * 16'000.0; });
 }
 
+/// Over a period everybody's visits for a condition are due once, in the step that is the condition's turn.
+TEST(EngineSamples, SP_1_ConditionsTakeTurns) {
+  World world = singles(2000);
+  world.steps_per_year = 52;
+  world.tables.specialist_visits.fill(0.0);
+  ConditionSpec spec = inert_condition("referred", 4321, 1.0);
+  spec.of.specialist_visits_per_year = 4.0;
+  spec.of.specialty = 3.0;
+  world.tables.conditions = {spec};
+  Life life(world);
+  life.only = {"specialists"};
+  int turns = 0;
+  for (int k = 0; k < 52; ++k) {
+    const std::int64_t before = life.since_start(Counter::specialist_visits);
+    const Step step = life.step();
+    life.market.services.count = 0;
+    const bool visited = life.since_start(Counter::specialist_visits) > before;
+    EXPECT_EQ(visited, step.is_turn_of(4321)) << "step " << k;
+    turns += visited ? 1 : 0;
+  }
+  EXPECT_EQ(turns, 13);
+}
+
 TEST(EngineSamples, SP_2_PeopleGoBackToTheirSpecialist) {
   World world = singles();
   world.people = 4000;

@@ -1,4 +1,5 @@
 // Threefry against its published answers and against Random123; the layout of addresses.
+#include "base/draw_batch.h"
 #include "base/random.h"
 
 #include <Random123/threefry.h>
@@ -71,6 +72,23 @@ TEST(BaseRandom, ANamedDrawIsItsWordAtItsAddress) {
     const Words words = luck(key, entry.id.kind, 99, 7, 5, entry.id.address);
     EXPECT_EQ(word(key, 99, 7, 5, entry.id), words.v[entry.id.word]) << entry.name;
     EXPECT_EQ(word(key, entry.id.kind, 99, 7, 5, entry.id), words[entry.id]) << entry.name;
+  }
+}
+
+TEST(BaseRandom, ABatchIsItsDrawsOneByOne) {
+  const LuckKey key{1, 2, 3, 4};
+  for (const std::size_t rows : {0, 1, 7, 64, 1001}) {
+    std::vector<std::uint64_t> ids;
+    std::vector<std::uint32_t> partners;
+    for (std::size_t row = 0; row < rows; ++row) {
+      ids.push_back(std::uint64_t{row % 5} << 40 | row);
+      partners.push_back(static_cast<std::uint32_t>(row * 2654435761U));
+    }
+    const DrawBatch batch(key, 5, draws::own_suits, ids, partners);
+    for (std::size_t row = 0; row < rows; ++row) {
+      for (const DrawId draw : {draws::own_suits, draws::accepts_colleague})
+        ASSERT_EQ(batch.word(draw, row), word(key, ids[row], partners[row], 5, draw)) << row;
+    }
   }
 }
 
