@@ -169,9 +169,7 @@ double upc(const Contacts& contacts) {
   return contacts.all == 0 ? 0.0 : upc_of(most, contacts.all);
 }
 
-double coc(const Contacts& contacts) {
-  return contacts.all < 2 ? 0.0 : coc_of(contacts.pairs, contacts.all);
-}
+double coc(const Contacts& contacts) { return contacts.all < 2 ? 0.0 : coc_of(contacts.pairs, contacts.all); }
 
 std::int32_t days_with_usual(const Market& market, std::uint32_t person, std::int32_t today) {
   const std::size_t tie = market.tie_row(market.patients.usual_slot[person], person);

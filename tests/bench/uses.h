@@ -18,7 +18,7 @@ enum class Basis : std::uint8_t {
   people_each_period,
   people_each_quarter,
   people_each_year,
-  draws_each_step,  ///< rows of batches: requests and visits
+  draws_each_step,   ///< rows of batches: requests and visits
   people_each_turn,  ///< people, once for each condition whose turn it is
   rows_each_step,    ///< all rows of conditions
   referred_each_turn,
