@@ -18,6 +18,7 @@
 namespace {
 
 using rapport::ExitCode;
+using rapport::cli::ExplainOptions;
 using rapport::cli::LevelsOptions;
 using rapport::cli::Options;
 using rapport::cli::ReferenceOptions;
@@ -187,6 +188,19 @@ void add_levels(CLI::App& app, LevelsOptions& options, ExitCode& code) {
   levels->add_flag("--json", options.json, "Results as JSON");
 }
 
+void add_explain(CLI::App& app, ExplainOptions& options, ExitCode& code) {
+  CLI::App* explain = add_verb(app, "explain",
+                               "What a name means: equation, parameters, sources, code and tests.\n"
+                               "Example: rapport explain AC-2",
+                               code, [&options] { return rapport::cli::explain(options); });
+  explain
+      ->add_option(
+          "name", options.name,
+          "schedule, mechanisms, or a name: AC-2, A-21, access.patience_days, patients.agenda, trust")
+      ->required();
+  explain->add_flag("--json", options.json, "As JSON");
+}
+
 /// What to say about a first word that is no verb; empty when it is one, or an option.
 std::string unknown_verb(const CLI::App& app, const std::string& word) {
   if (word.empty() || word.front() == '-') return "";
@@ -215,6 +229,7 @@ int main(int argc, char** argv) {
   Options options;
   ReferenceOptions reference;
   LevelsOptions levels;
+  ExplainOptions explain;
   ExitCode code = ExitCode::ok;
   CLI::App app("Rapport: what relationships in health care do, and what the way of paying does to them.",
                "rapport");
@@ -226,6 +241,7 @@ int main(int argc, char** argv) {
   add_readers(app, options, code);
   add_learning(app, reference, code);
   add_levels(app, levels, code);
+  add_explain(app, explain, code);
   const std::string unknown = argc > 1 ? unknown_verb(app, argv[1]) : "";
   if (!unknown.empty()) {
     rapport::cli::write_note(unknown);

@@ -70,6 +70,12 @@ struct LevelsOptions {
 };
 ExitCode levels(const LevelsOptions& options);
 
+struct ExplainOptions {
+  std::string name;
+  bool json = false;
+};
+ExitCode explain(const ExplainOptions& options);
+
 // --- shared by the verbs ---
 
 /// Reads and checks all scenarios; says every fault on stderr. Nothing when there was one.

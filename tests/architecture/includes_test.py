@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from repository import SIM, name_of
 
-# base <- state <- {process, payment} <- engine <- {outcome, scenario} <- study <- cli
-FLOORS = ["base", "state", "process payment", "engine", "outcome scenario", "study", "cli"]
+# base <- state <- {process, payment} <- engine <- {outcome, scenario, book} <- study <- cli
+FLOORS = ["base", "state", "process payment", "engine", "outcome scenario book", "study", "cli"]
 FLOOR = {folder: height for height, folders in enumerate(FLOORS) for folder in folders.split()}
 ENGINE = {"base", "state", "process", "payment", "engine"}
 

@@ -1,0 +1,157 @@
+// Lookups by label.
+#include "cli/explain_parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/mechanisms.h"
+
+namespace rapport::cli {
+
+namespace {
+
+bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+std::string span(Range range) { return fmt::format("{:.10g} to {:.10g}", range.lo, range.hi); }
+
+}  // namespace
+
+bool names(std::string_view text, std::string_view label) {
+  for (std::size_t at = text.find(label); at != std::string_view::npos; at = text.find(label, at + 1)) {
+    const std::size_t end = at + label.size();
+    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> labels_named(std::string_view text) {
+  std::vector<std::pair<std::size_t, std::string>> found;
+  for (const book::Equation& equation : book::book().equations) {
+    if (names(text, equation.label)) found.emplace_back(text.find(equation.label), equation.label);
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<std::string> labels;
+  for (auto& [at, label] : found) labels.push_back(std::move(label));
+  return labels;
+}
+
+std::string key_of(const ParamEntry& entry) { return fmt::format("{}.{}", entry.module, entry.name); }
+
+std::string written(const book::Place& place) { return fmt::format("{}:{}", place.file, place.line); }
+
+std::string parameter_line(const ParamEntry& entry) {
+  const ParamSpec& spec = entry.spec;
+  const std::string target = spec.target.empty() ? "" : fmt::format(" to {}", spec.target);
+  return fmt::format("{}  {:.10g} {} [{}; {}{}; {}]: {}", key_of(entry), spec.fallback, spec.unit,
+                     span(spec.sweep), name_of(spec.evidence), target, spec.source, spec.about);
+}
+
+std::string columns_line(const std::vector<Column>& columns) {
+  std::vector<std::string> names;
+  for (const Column column : columns) names.emplace_back(name_of(column));
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void add(Page& page, std::string heading, std::vector<std::string> lines) {
+  if (!lines.empty()) page.sections.push_back({std::move(heading), std::move(lines)});
+}
+
+std::vector<std::string> as_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+std::vector<std::string> tests_of(std::string_view label) {
+  std::vector<std::string> lines;
+  for (const book::Mention& mention : book::book().tests) {
+    if (mention.label != label) continue;
+    std::string line = mention.inside.empty() ? written(mention.place)
+                                              : fmt::format("{}  {}", mention.inside, written(mention.place));
+    const bool again = !lines.empty() && !mention.inside.empty() &&
+                       lines.back().starts_with(mention.inside) && lines.back()[mention.inside.size()] == ' ';
+    if (!again) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::vector<std::string> code_of(std::string_view label) {
+  std::vector<std::string> lines;
+  for (const book::Equation& equation : book::book().equations) {
+    if (equation.label != label) continue;
+    const std::string what = equation.declares.empty() ? "" : fmt::format("  {}", equation.declares);
+    lines.push_back(fmt::format("{}{}  states it", written(equation.place), what));
+  }
+  for (const book::Mention& mention : book::book().code) {
+    if (mention.label == label) lines.push_back(written(mention.place));
+  }
+  return lines;
+}
+
+std::vector<std::string> sources_in(const std::vector<std::string>& texts) {
+  std::vector<std::string> lines;
+  const auto gather = [&](std::span<const book::Source> sources) {
+    for (const book::Source& source : sources) {
+      const auto names_it = [&](const std::string& text) { return names(text, source.key); };
+      if (std::any_of(texts.begin(), texts.end(), names_it))
+        lines.push_back(fmt::format("{}  {}  ({})", source.key, source.text, written(source.place)));
+    }
+  };
+  gather(book::book().assumptions);
+  gather(book::book().references);
+  return lines;
+}
+
+std::vector<std::string> mechanisms_closing(const std::vector<const ParamEntry*>& entries) {
+  std::vector<std::string> lines;
+  for (const NeutralValue& neutral : neutral_values()) {
+    for (const ParamEntry* entry : entries) {
+      if (entry->module != neutral.module || entry->name != neutral.parameter) continue;
+      lines.push_back(
+          fmt::format("{}  off sets {} to {:.10g}", neutral.mechanism, key_of(*entry), neutral.value));
+    }
+  }
+  return lines;
+}
+
+std::vector<const Process*> processes_of(const std::vector<std::string>& labels) {
+  std::vector<const Process*> found;
+  for (const Process& process : schedule()) {
+    const auto carries = [&](const std::string& label) { return names(process.equations, label); };
+    if (std::any_of(labels.begin(), labels.end(), carries)) found.push_back(&process);
+  }
+  return found;
+}
+
+std::vector<std::string> process_lines(const std::vector<const Process*>& processes) {
+  std::vector<std::string> lines;
+  for (const Process* process : processes) {
+    lines.push_back(
+        fmt::format("{}. {}  ({})", process - schedule().data() + 1, process->name, process->equations));
+    lines.push_back("   reads   " + columns_line(process->reads));
+    lines.push_back("   writes  " + columns_line(process->writes));
+  }
+  return lines;
+}
+
+std::vector<std::string> equation_lines(const std::vector<std::string>& labels) {
+  std::vector<std::string> lines;
+  for (const std::string& label : labels) {
+    for (const book::Equation& equation : book::book().equations) {
+      if (equation.label == label)
+        lines.push_back(fmt::format("{}  {}  ({})", label, equation.title, written(equation.place)));
+    }
+  }
+  return lines;
+}
+
+}  // namespace rapport::cli

@@ -1,0 +1,44 @@
+// What pages are put together from: lookups by label over declarations and the book.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "book/book.h"
+#include "cli/explain.h"
+#include "engine/params.h"
+#include "engine/schedule.h"
+
+namespace rapport::cli {
+
+/// Whether `text` names the label as a word: "AC-1" is not in "AC-12".
+bool names(std::string_view text, std::string_view label);
+/// Labels of equations that `text` names, in its order.
+std::vector<std::string> labels_named(std::string_view text);
+
+std::string key_of(const ParamEntry& entry);
+std::string written(const book::Place& place);
+/// "access.patience_days  42 day [14 to 90, assumed, A-20]: ..."
+std::string parameter_line(const ParamEntry& entry);
+std::string columns_line(const std::vector<Column>& columns);
+
+/// Adds a section unless it is empty.
+void add(Page& page, std::string heading, std::vector<std::string> lines);
+/// Splits at line ends.
+std::vector<std::string> as_lines(std::string_view text);
+
+// Sections that several kinds of pages have.
+std::vector<std::string> tests_of(std::string_view label);
+std::vector<std::string> code_of(std::string_view label);
+/// Assumptions and references named in any of `texts`, each with what it says.
+std::vector<std::string> sources_in(const std::vector<std::string>& texts);
+/// Mechanisms that close one of the parameters.
+std::vector<std::string> mechanisms_closing(const std::vector<const ParamEntry*>& entries);
+/// Processes that carry out one of the labels.
+std::vector<const Process*> processes_of(const std::vector<std::string>& labels);
+std::vector<std::string> process_lines(const std::vector<const Process*>& processes);
+/// "AC-2  Taking a colleague ..." for each label.
+std::vector<std::string> equation_lines(const std::vector<std::string>& labels);
+
+}  // namespace rapport::cli
