@@ -64,7 +64,10 @@ Contents read_all(const fs::path& root) {
   for (const std::string& name : files_below(root, "sim", {".h"}))
     add(book.equations, equations_in(name, read_file(root / name)));
   for (const std::string& name : files_below(root, "sim", {".h", ".cpp"})) {
-    if (!name.starts_with("sim/book/")) add(book.code, mentions_in(name, read_file(root / name)));
+    if (name.starts_with("sim/book/") || name.starts_with("sim/cli/"))
+      continue;  // about the model, not of it
+    add(book.code, mentions_in(name, read_file(root / name)));
+    add(book.code, uses_in(name, read_file(root / name), book.equations));
   }
   for (const std::string& name : files_below(root, "tests", {".h", ".cpp", ".py"}))
     add(book.tests, test_mentions_in(name, read_file(root / name)));

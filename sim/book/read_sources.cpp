@@ -122,6 +122,42 @@ std::vector<ReadMention> mentions_in(const std::string& file, std::string_view t
 
 namespace {
 
+/// "access" of "sim/process/access.h".
+std::string_view module_of(std::string_view file) {
+  file.remove_prefix(std::min(file.rfind('/') + 1, file.size()));
+  return file.substr(0, file.find('.'));
+}
+
+bool has_word(std::string_view line, std::string_view word) {
+  const auto is_part = [](char c) { return is_letter(c) || is_digit(c) || c == '_'; };
+  for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !is_part(line[at - 1])) && (end == line.size() || !is_part(line[end]))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<ReadMention> uses_in(const std::string& file, std::string_view text,
+                                 const std::vector<ReadEquation>& equations) {
+  std::vector<ReadMention> found;
+  const std::vector<std::string_view> lines = lines_of(text);
+  for (const ReadEquation& equation : equations) {
+    if (equation.declares.empty() || equation.declares == "Params") continue;
+    const std::string_view module = module_of(equation.place.file);
+    const bool own = module == module_of(file);
+    const std::string word = (own ? "" : std::string(module) + "::") + equation.declares;
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+      if (file != equation.place.file && has_word(lines[k], word))
+        found.push_back({equation.label, "", {file, number(k)}});
+    }
+  }
+  return found;
+}
+
+namespace {
+
 /// Name of the test that a line opens, "" when it opens none. What does not fit on the line is on the next one.
 std::string test_opened(std::string_view line, std::string_view next) {
   for (const std::string_view macro : {"TEST(", "TEST_P(", "TEST_F(", "RC_GTEST_PROP("}) {

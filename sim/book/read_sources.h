@@ -20,6 +20,10 @@ std::vector<ReadEquation> equations_in(const std::string& file, std::string_view
 /// "AC-2" and, in names of tests, "AC_2", one mention for each label and line.
 std::vector<ReadMention> mentions_in(const std::string& file, std::string_view text);
 
+/// Lines of a file that use what an equation declares: by its name in files of its module, qualified elsewhere.
+std::vector<ReadMention> uses_in(const std::string& file, std::string_view text,
+                                 const std::vector<ReadEquation>& equations);
+
 /// The same in a file of tests, each with the test in whose body or opening comment it stands: "Suite.Name", or
 /// the function of a Python file.
 std::vector<ReadMention> test_mentions_in(const std::string& file, std::string_view text);

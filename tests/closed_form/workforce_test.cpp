@@ -69,7 +69,7 @@ std::size_t without_clinician(const Market& market) {
   return n;
 }
 
-TEST(Workforce, PeopleFindAClinicianAtThePublishedPace) {
+TEST(Workforce, RA_1_PeopleFindAClinicianAtThePublishedPace) {
   const auto found = [](double scale) {
     World world = attached(0.0);
     world.set("panels.leave_per_year", 0.0);

@@ -124,6 +124,30 @@ TEST_P(Workforce, SeatsAreFilledOrHeldByALocum) {
   EXPECT_GT(vacant, 0);
 }
 
+TEST_P(Workforce, TO_3_SuccessorsStartAnewAndCostTheirHiring) {
+  World world = restless(GetParam());
+  world.set("practice.cost_usd_per_fte_year", 0.0);
+  world.set("turnover.hire_usd", 1000.0);
+  Life life(world);
+  const Clinicians& staff = life.market.clinicians;
+  std::vector<bool> vacant(staff.count, false);
+  std::int64_t hired = 0;
+  for (std::int64_t k = 0; k < 2 * GetParam(); ++k) {
+    const Step step = life.step();
+    for (std::uint32_t c = 0; c < vacant.size(); ++c) {
+      const bool begins = vacant[c] && staff.vacant_until[c] == 0;
+      vacant[c] = staff.vacant_until[c] != 0;
+      if (!begins) continue;
+      ++hired;
+      const double age = (step.first_day - staff.birth_day[c]) / static_cast<double>(kDaysPerYear);
+      ASSERT_GE(age, world.params.turnover.entry_age_low);
+      ASSERT_LE(age, world.params.turnover.entry_age_high);
+    }
+    ASSERT_EQ(-account_total(life.market, Account::practice_cost), hired * 100'000);
+  }
+  EXPECT_GT(hired, 5);
+}
+
 TEST_P(Workforce, PeopleWithoutAClinicianTakeNoMoreThanTheirMinutes) {
   World world = restless(GetParam());
   world.set("access.new_patient_share", 0.02);

@@ -291,7 +291,7 @@ TEST(Rules, DX_3_AChildBornLaterBringsItHome) {
   EXPECT_EQ(market.ties.trust[2], 0.75F);
 }
 
-TEST(Rules, CD_1_WhatIsChartedPassesOnToWhoMeetsThePersonNext) {
+TEST(Rules, CD_1_CD_2_WhatIsChartedPassesOnToWhoMeetsThePersonNext) {
   Examined world(1);
   Market& market = world.market;
   market.ties.knowledge[0] = 0.8F;

@@ -88,6 +88,27 @@ TEST(Rules, RF_1_ReferenceReachesTheTablesByAgeBand) {
   EXPECT_NE(reference_csv(learnt, tables).find("condition_stays,male,65,69,0.05\n"), std::string::npos);
 }
 
+TEST(Rules, RF_3_IncidenceFollowsTheTablesPrevalence) {
+  Reference learnt;
+  learnt.cases.resize(1);
+  learnt.cases[0][1] = {.present = 80.0, .expected = 100.0};   // 18 to 44: too few fell ill
+  learnt.cases[0][2] = {.present = 100.0, .expected = 80.0};   // 45 to 64: too many
+  learnt.cases[0][3] = {.present = 49.0, .expected = 980.0};   // 65 to 74: too few seen to learn from
+  learnt.cases[0][4] = {.present = 50.0, .expected = 5000.0};  // 75 to 84: held at ten times
+  Tables tables;
+  tables.conditions.resize(1);
+  tables.conditions[0].incidence_factor.fill(1.0);
+  apply_reference(learnt, tables);
+  const ByAge& factor = tables.conditions[0].incidence_factor;
+  EXPECT_EQ(factor[17], 1.0);
+  EXPECT_EQ(factor[18], 1.25);
+  EXPECT_EQ(factor[64], 0.8);
+  EXPECT_EQ(factor[65], 1.0);
+  EXPECT_EQ(factor[75], 10.0);
+  apply_reference(learnt, tables);
+  EXPECT_EQ(tables.conditions[0].incidence_factor[18], 1.5625) << "rounds multiply";
+}
+
 TEST(Rules, RF_2_MeansAreARecount) {
   World world;
   world.steps_per_year = 13;

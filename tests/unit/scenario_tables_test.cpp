@@ -108,6 +108,18 @@ double prevalence_at(double start, int from, int to, const ByAge& incidence, con
   return p;
 }
 
+TEST(Bands, TB_2_PeopleAreEvenAndFollowSurvivorsInTheLastBand) {
+  ByAge survivors{};
+  for (std::size_t age = 0; age < survivors.size(); ++age) survivors[age] = 111.0 - static_cast<double>(age);
+  ByAge people{};
+  scenario::spread_people({20, 29, 0.5}, survivors, people);
+  scenario::spread_people({100, 120, 0.33}, survivors, people);
+  EXPECT_EQ(people[19], 0.0);
+  for (std::size_t age = 20; age < 30; ++age) EXPECT_DOUBLE_EQ(people[age], 0.05);
+  EXPECT_DOUBLE_EQ(people[100], 0.33 * 11.0 / 66.0);
+  EXPECT_DOUBLE_EQ(people[110], 0.33 * 1.0 / 66.0);
+}
+
 TEST(Incidence, KeepsPrevalenceWhereItIsAndATwinDoesNot) {
   ByAge prevalence{};
   ByAge mu{};
