@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command import BRIEF, CLI, FEW, INVALID, IO, OK, RESOURCES, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
 
-VERBS = {"run", "compare", "check", "params", "reference", "levels"}
+VERBS = {"run", "compare", "check", "params", "reference", "levels", "explain"}
 
 
 def no_such_constant(name: str) -> None:
@@ -41,7 +41,7 @@ def test_each_verb_has_an_example(verb: str) -> None:
     assert f"Example: rapport {verb} " in done.out
 
 
-@pytest.mark.parametrize("verb", ["run", "compare", "check", "params", "levels"])
+@pytest.mark.parametrize("verb", ["run", "compare", "check", "params", "levels", "explain"])
 def test_the_example_works(verb: str, tmp_path: Path) -> None:
     example = re.search(r"^Example: rapport (.*)$", rapport(verb, "--help").out, re.MULTILINE)
     assert example

@@ -64,7 +64,7 @@ TEST(ReadSources, TestsAreNamed) {
 double helper() { return 1.0; }  // EN-1
 
 /// Says TR-1.
-// V3
+// On the way.
 TEST_P(Trust,
        TR_2_Rises) {
   EXPECT_EQ(1, 1) << "TR-3";
