@@ -17,9 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import declarations
-from declarations import ROOT
-
+ROOT = Path(__file__).resolve().parents[1]
 Documents = dict[str, str]  # file name from the root -> its whole text
 
 COMPARED = (
@@ -29,7 +27,7 @@ COMPARED = (
 )
 BASE = "scenarios/base_us.yaml"
 GRADES = ("measured", "derived", "calibrated", "assumed")
-NOTE = "<!-- Written by analysis/write_tables.py from {}. Change that, then run it. -->\n\n"
+NOTE = "<!-- Written by analysis/write_tables.py from `rapport {}`. Change its source, then run it. -->\n\n"
 
 
 def read(name: str) -> str:
@@ -68,74 +66,6 @@ def number(value: float | None) -> str:
     return "" if value is None else format(value, ".10g")
 
 
-# --- from the sources ---
-
-
-def quotient(text: str) -> float:
-    """A number of C++, or one divided by others: "1.0 / 60.0"."""
-    first, *others = (float(part) for part in text.split("/"))
-    return first / math.prod(others)
-
-
-def outcomes_document() -> str:
-    rows = declarations.outcomes()
-    head = ("name", "label", "unit", "numerator", "denominator", "scale", "strata", "what it is")
-    strata = {"true": "all and each", "false": "all only"}
-    body = [
-        (f"`{row['name']}`", row["label"], row["unit"], row["numerator"], row["denominator"],
-         number(quotient(row["scale"])), strata[row["by_stratum"]], row["about"])
-        for row in rows
-    ]  # fmt: skip
-    return (
-        NOTE.format("sim/engine/outcomes.def")
-        + f"# Outcomes\n\n{len(rows)} outcomes: of everybody for each 28-day period, by stratum for each model year. An outcome is "
-        "scale x numerator / denominator; the store keeps both sums as whole numbers (counts, cents, or "
-        "2^-24 of a unit), so that periods, markets and strata can be added before dividing. Strata: all; "
-        "sex by ages 0-17, 18-44, 45-64, 65-74 and 75 and over; these ages; four income groups; five kinds "
-        "of insurance; isolation; and each condition (ST-1).\n\n" + table(head, body, right=(5,))
-    )
-
-
-def columns_document() -> str:
-    text = NOTE.format("sim/state/*.columns.def") + "# State variables\n\n"
-    text += "Every column of a market, by group. What is in no column is gone after the step.\n"
-    head = ("column", "type", "unit", "written by", "what it is")
-    rows = declarations.columns()
-    for group in dict.fromkeys(row.group for row in rows):
-        mine = [(f"`{r.name}`", r.kind, r.unit, r.writer, r.about) for r in rows if r.group == group]
-        text += f"\n## {group}\n\n{table(head, mine)}"
-    return text
-
-
-def schedule_document() -> str:
-    rows = [
-        (str(k), row.name, row.equations, row.scope, ", ".join(row.reads), ", ".join(row.writes))
-        for k, row in enumerate(declarations.schedule(), start=1)
-    ]
-    head = ("", "process", "equations", "scope", "reads", "writes")
-    return (
-        NOTE.format("sim/engine/schedule*.cpp")
-        + "# The step\n\nOne step, in order. A process of scope `tile` runs over blocks of people, block by "
-        "block with its neighbours in the table; one of scope `market` runs once. Builds with assertions "
-        "stop when a process changes a column that it does not declare as written. What it declares as "
-        "read is not checked. `group.*` is every column of a group.\n\n" + table(head, rows, right=(0,))
-    )
-
-
-def short_schedule() -> str:
-    rows = [(str(k), row.name, row.equations) for k, row in enumerate(declarations.schedule(), start=1)]
-    return table(("", "process", "equations"), rows, right=(0,))
-
-
-def documents_of_sources() -> Documents:
-    return {
-        "docs/outcomes.md": outcomes_document(),
-        "docs/columns.md": columns_document(),
-        "docs/schedule.md": schedule_document(),
-        "docs/model.md": with_table(read("docs/model.md"), "schedule", short_schedule()),
-    }
-
-
 # --- from the command line ---
 
 
@@ -145,6 +75,90 @@ def said_by(*arguments: str) -> str:
     if done.returncode != 0:
         raise SystemExit(f"{command} {' '.join(arguments)} ended with {done.returncode}")
     return done.stdout
+
+
+def explained(name: str) -> list[dict[str, Any]]:
+    """The rows of a list of `rapport explain`."""
+    return json.loads(said_by("explain", name, "--json"))
+
+
+def outcomes_document() -> str:
+    rows = explained("outcomes")
+    head = ("name", "label", "unit", "numerator", "denominator", "scale", "strata", "what it is")
+    body = [
+        (f"`{row['name']}`", row["label"], row["unit"], row["numerator"], row["denominator"],
+         number(row["scale"]), "all and each" if row["by_stratum"] else "all only", row["about"])
+        for row in rows
+    ]  # fmt: skip
+    return (
+        NOTE.format("explain outcomes")
+        + f"# Outcomes\n\n{len(rows)} outcomes: of everybody for each 28-day period, by stratum for each model year. An outcome is "
+        "scale x numerator / denominator; the store keeps both sums as whole numbers (counts, cents, or "
+        "2^-24 of a unit), so that periods, markets and strata can be added before dividing. Strata: all; "
+        "sex by ages 0-17, 18-44, 45-64, 65-74 and 75 and over; these ages; four income groups; five kinds "
+        "of insurance; isolation; and each condition (ST-1).\n\n" + table(head, body, right=(5,))
+    )
+
+
+def columns_document() -> str:
+    text = NOTE.format("explain columns") + "# State variables\n\n"
+    text += "Every column of a market, by group. What is in no column is gone after the step.\n"
+    head = ("column", "type", "unit", "written by", "what it is")
+    rows = [(*row["name"].split(".", 1), row) for row in explained("columns")]
+    for group in dict.fromkeys(group for group, _, _ in rows):
+        mine = [
+            (f"`{name}`", row["type"], row["unit"], row["writer"], row["about"])
+            for of, name, row in rows
+            if of == group
+        ]
+        text += f"\n## {group}\n\n{table(head, mine)}"
+    return text
+
+
+def schedule_document(steps: list[dict[str, Any]]) -> str:
+    rows = [
+        (str(k), row["name"], row["equations"], row["scope"], ", ".join(row["reads"]), ", ".join(row["writes"]))
+        for k, row in enumerate(steps, start=1)
+    ]
+    head = ("", "process", "equations", "scope", "reads", "writes")
+    return (
+        NOTE.format("explain schedule")
+        + "# The step\n\nOne step, in order. A process of scope `tile` runs over blocks of people, block by "
+        "block with its neighbours in the table; one of scope `market` runs once. Builds with assertions "
+        "stop when a process changes a column that it does not declare as written. What it declares as "
+        "read is not checked. `group.*` is every column of a group.\n\n" + table(head, rows, right=(0,))
+    )
+
+
+def short_schedule(steps: list[dict[str, Any]]) -> str:
+    rows = [(str(k), row["name"], row["equations"]) for k, row in enumerate(steps, start=1)]
+    return table(("", "process", "equations"), rows, right=(0,))
+
+
+def mechanisms_document() -> str:
+    rows = [
+        (f"`{row['name']}`", row["about"], ", ".join(row["equations"]),
+         "; ".join(f"`{key}` {number(value)}" for key, value in row["off"].items()))
+        for row in explained("mechanisms")
+    ]  # fmt: skip
+    return (
+        NOTE.format("explain mechanisms")
+        + "# Mechanisms\n\nPathways of the model that a scenario can switch off ([how](how-to/switch-mechanisms.md)). Off sets the "
+        "parameters named here to values at which the pathway is closed "
+        "([why](decisions/mechanisms-as-neutral-values.md)).\n\n"
+        + table(("mechanism", "what it is", "equations", "off"), rows)
+    )
+
+
+def documents_of_declarations() -> Documents:
+    steps = explained("schedule")
+    return {
+        "docs/outcomes.md": outcomes_document(),
+        "docs/columns.md": columns_document(),
+        "docs/schedule.md": schedule_document(steps),
+        "docs/mechanisms.md": mechanisms_document(),
+        "docs/model.md": with_table(read("docs/model.md"), "schedule", short_schedule(steps)),
+    }
 
 
 def span(pair: list[float] | None) -> str:
@@ -165,7 +179,7 @@ def parameters_document(said: dict[str, Any]) -> str:
     declared = [row for row in said["parameters"] if row["from"] == "declaration"]
     tables = [row for row in said["parameters"] if row["from"] == "table"]
     text = (
-        NOTE.format("`rapport params " + BASE + " --json`")
+        NOTE.format("params " + BASE)
         + "# Parameters\n\nEvery number of the base scenario. `bounds` are logic: outside is an error in a "
         "scenario. `sweep` is plausibility: what a sensitivity analysis should cover. Grades: measured, read "
         "in a source; derived, computed from sourced numbers by a stated rule; calibrated, set to reach a "
@@ -245,14 +259,15 @@ def interval(row: dict[str, Any]) -> str:
 
 def comparison_table(said: dict[str, Any]) -> str:
     """Headline outcomes of the first arm, and how the others differ from it at equal payer outlay (SE-1)."""
-    labels = {row["name"]: row["label"] for row in declarations.outcomes()}
+    declared = explained("outcomes")
+    labels = {row["name"]: row["label"] for row in declared}
     pairs = {pair["b"]: {row["outcome"]: row for row in pair["outcomes"]} for pair in said["comparisons"]}
     first = said["comparisons"][0]["a"]
     second, third = (name for name in pairs if "@" not in name)
     head = ("at equal payer outlay", f"A {first}", f"B {second}, B - A", f"C {third}, C - A", "95 % interval of C - A",
             "C - A, clinicians hired", "unit")
     rows = []
-    for outcome in declarations.headline():
+    for outcome in (row["name"] for row in declared if row["headline"]):
         other, this, hired = (pairs[name][outcome] for name in
                               (f"{second}@equal_outlay", f"{third}@equal_outlay", f"{third}@hired"))
         level = shown(this["a"]["mean"], this["a"]["se"])
@@ -290,7 +305,7 @@ def stale(documents: Documents) -> list[str]:
 
 
 def check(full: bool) -> list[str]:
-    faults = [f"{name} is stale" for name in stale(documents_of_sources() | documents_of_parameters())]
+    faults = [f"{name} is stale" for name in stale(documents_of_declarations() | documents_of_parameters())]
     if hashes_in(read("README.md")) != hashes_now():
         faults.append("README.md: the comparison is of other scenarios than those here")
     if full and figures(table_in(read("README.md"), "compare")) != figures(compare_table()):
@@ -314,7 +329,7 @@ def main() -> int:
         faults = check(options.full)
         print("\n".join(faults) or "all tables are fresh")
         return 1 if faults else 0
-    write(documents_of_sources() | documents_of_parameters())
+    write(documents_of_declarations() | documents_of_parameters())
     if not options.no_compare:
         write({"README.md": with_table(read("README.md"), "compare", compare_table())})
     return 0

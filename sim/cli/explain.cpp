@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/explain_lists.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "scenario/suggest.h"
@@ -42,10 +43,11 @@ ExitCode unknown(const std::string& name) {
 }  // namespace
 
 ExitCode explain(const ExplainOptions& options) {
-  std::vector<Page> pages;
-  if (options.name == "schedule") pages.push_back(schedule_page());
-  if (options.name == "mechanisms") pages.push_back(mechanisms_page());
-  if (pages.empty()) pages = pages_of(options.name);
+  if (const std::optional<nlohmann::ordered_json> rows = rows_of_list(options.name)) {
+    print("{}", options.json ? rows->dump(2) + "\n" : text_of_list(options.name));
+    return ExitCode::ok;
+  }
+  const std::vector<Page> pages = pages_of(options.name);
   if (pages.empty()) return unknown(options.name);
   if (options.json) {
     nlohmann::ordered_json all = nlohmann::ordered_json::array();

@@ -20,10 +20,6 @@ struct Page {
   std::vector<Section> sections;
 };
 
-/// The whole step, and all mechanisms.
-Page schedule_page();
-Page mechanisms_page();
-
 /// Every page that a name finds, first the equation; none when nothing has that name. Names: "AC-2", "A-21",
 /// "Shumer2025", "access.patience_days" or "patience_days", "patients.agenda" or "agenda", and the names of
 /// outcomes, processes, mechanisms and counters.

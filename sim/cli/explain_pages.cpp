@@ -2,10 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <functional>
 
 #include "cli/explain.h"
+#include "cli/explain_lists.h"
 #include "cli/explain_parts.h"
 #include "engine/mechanisms.h"
 #include "engine/outcomes.h"
@@ -13,51 +13,6 @@
 namespace rapport::cli {
 
 namespace {
-
-/// A column or a counter as it was declared.
-struct Declared {
-  std::string_view name;
-  std::string_view kind;
-  std::string_view unit;
-  std::string_view writer;
-  std::string_view about;
-};
-
-constexpr std::array kColumnsDeclared{
-#define COLUMN(type, name, unit, writer, about) Declared{"patients." #name, #type, unit, writer, about},
-#include "state/patients.columns.def"
-#undef COLUMN
-#define COLUMN(type, name, unit, writer, about) Declared{"ties." #name, #type, unit, writer, about},
-#include "state/ties.columns.def"
-#undef COLUMN
-#define COLUMN(type, name, unit, writer, about) Declared{"further." #name, #type, unit, writer, about},
-#include "state/further.columns.def"
-#undef COLUMN
-#define COLUMN(type, name, unit, writer, about) Declared{"conditions." #name, #type, unit, writer, about},
-#include "state/conditions.columns.def"
-#undef COLUMN
-#define COLUMN(type, name, unit, writer, about) Declared{"clinicians." #name, #type, unit, writer, about},
-#include "state/clinicians.columns.def"
-#undef COLUMN
-#define COLUMN(type, name, unit, writer, about) Declared{"practices." #name, #type, unit, writer, about},
-#include "state/practices.columns.def"
-#undef COLUMN
-#define COLUMN(type, name, unit, writer, about) Declared{"requests." #name, #type, unit, writer, about},
-#include "state/requests.columns.def"
-#undef COLUMN
-#define COLUMN(type, name, unit, writer, about) Declared{"encounters." #name, #type, unit, writer, about},
-#include "state/encounters.columns.def"
-#undef COLUMN
-#define COLUMN(type, name, unit, writer, about) Declared{"services." #name, #type, unit, writer, about},
-#include "state/services.columns.def"
-#undef COLUMN
-};
-
-constexpr std::array kCountersDeclared{
-#define COUNTER(name, unit, about) Declared{#name, "int64", unit, "", about},
-#include "state/counters.def"
-#undef COUNTER
-};
 
 /// The part after the last point.
 std::string_view last_part(std::string_view name) {
@@ -85,8 +40,7 @@ std::vector<std::string> texts_of(const std::vector<const ParamEntry*>& entries)
   return texts;
 }
 
-template <std::size_t N>
-std::vector<std::string> declared_naming(const std::array<Declared, N>& all, std::string_view label) {
+std::vector<std::string> declared_naming(std::span<const Declared> all, std::string_view label) {
   std::vector<std::string> lines;
   for (const Declared& one : all) {
     if (names(one.about, label)) lines.push_back(fmt::format("{} [{}]: {}", one.name, one.unit, one.about));
@@ -114,7 +68,7 @@ Page equation_page(const book::Equation& equation) {
   texts.emplace_back(equation.title);
   add(page, "Sources", sources_in(texts));
   add(page, "In the step", process_lines(processes_of({label})));
-  add(page, "Columns", declared_naming(kColumnsDeclared, label));
+  add(page, "Columns", declared_naming(declared_columns(), label));
   add(page, "Outcomes", outcomes_naming(label));
   add(page, "Mechanisms", mechanisms_closing(entries));
   add(page, "Code", code_of(label));
@@ -211,27 +165,11 @@ Page process_page(const Process& process) {
   return page;
 }
 
-std::vector<const ParamEntry*> closed_by(std::string_view mechanism) {
-  std::vector<const ParamEntry*> entries;
-  for (const NeutralValue& neutral : neutral_values()) {
-    for (const ParamEntry& entry : parameter_entries()) {
-      const bool closed = entry.module == neutral.module && entry.name == neutral.parameter;
-      if (neutral.mechanism == mechanism && closed) entries.push_back(&entry);
-    }
-  }
-  return entries;
-}
-
 Page mechanism_page(const Mechanism& mechanism) {
   Page page{
       "mechanism", std::string(mechanism.name), fmt::format("{}  {}", mechanism.name, mechanism.about), {}};
   const std::vector<const ParamEntry*> entries = closed_by(mechanism.name);
-  std::vector<std::string> labels;
-  for (const ParamEntry* entry : entries) {
-    for (std::string& label : labels_named(entry->spec.about)) {
-      if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(std::move(label));
-    }
-  }
+  const std::vector<std::string> labels = labels_of(entries);
   add(page, "Off", mechanisms_closing(entries));
   add(page, "Equations", equation_lines(labels));
   add(page, "Parameters: value [plausible range; grade; source]", parameter_lines(entries));
@@ -269,8 +207,8 @@ std::vector<Entry> entries() {
   for (const Process& one : schedule()) put(one.name, [&one] { return process_page(one); });
   for (const ParamEntry& one : parameter_entries()) put(key_of(one), [&one] { return parameter_page(one); });
   for (const OutcomeSpec& one : kOutcomes) put(one.name, [&one] { return outcome_page(one); });
-  for (const Declared& one : kColumnsDeclared) put(one.name, [&one] { return column_page(one); });
-  for (const Declared& one : kCountersDeclared) put(one.name, [&one] { return counter_page(one); });
+  for (const Declared& one : declared_columns()) put(one.name, [&one] { return column_page(one); });
+  for (const Declared& one : declared_counters()) put(one.name, [&one] { return counter_page(one); });
   for (const book::Source& one : book::book().assumptions)
     put(one.key, [&one] { return source_page(one, "assumption"); });
   for (const book::Source& one : book::book().references)
@@ -289,42 +227,12 @@ std::vector<Page> pages_of(std::string_view name) {
 }
 
 std::vector<std::string> names_explained() {
-  std::vector<std::string> names{"schedule", "mechanisms"};
+  std::vector<std::string> names = names_of_lists();
   for (const Entry& entry : entries()) {
     names.push_back(entry.name);
     if (entry.short_name != entry.name) names.push_back(entry.short_name);
   }
   return names;
-}
-
-Page schedule_page() {
-  Page page{
-      "schedule", "schedule", "One step, in order. A process of scope tile runs over blocks of people.", {}};
-  for (const Process& process : schedule()) {
-    std::vector<std::string> lines = process_lines(std::vector<const Process*>{&process});
-    lines.front() += process.scope == Scope::tile ? "  tile" : "  market";
-    add(page, "", lines);
-  }
-  return page;
-}
-
-Page mechanisms_page() {
-  Page page{
-      "mechanisms",
-      "mechanisms",
-      "Pathways that a scenario can switch off; off sets parameters to values at which they do nothing.",
-      {}};
-  for (const Mechanism& mechanism : mechanisms()) {
-    const Page one = mechanism_page(mechanism);
-    for (const Section& section : one.sections) {
-      const std::string first = section.heading == "Off" ? one.title : "";
-      if (!first.empty()) page.sections.push_back({first, {}});
-      std::vector<std::string> lines;
-      for (const std::string& line : section.lines) lines.push_back("  " + line);
-      page.sections.push_back({"  " + section.heading, lines});
-    }
-  }
-  return page;
 }
 
 }  // namespace rapport::cli

@@ -4,12 +4,63 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "engine/mechanisms.h"
 
 namespace rapport::cli {
 
 namespace {
+
+constexpr std::array kColumnsDeclared{
+#define COLUMN(type, name, unit, writer, about) Declared{"patients." #name, #type, unit, writer, about},
+#include "state/patients.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, unit, writer, about) Declared{"ties." #name, #type, unit, writer, about},
+#include "state/ties.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, unit, writer, about) Declared{"further." #name, #type, unit, writer, about},
+#include "state/further.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, unit, writer, about) Declared{"conditions." #name, #type, unit, writer, about},
+#include "state/conditions.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, unit, writer, about) Declared{"clinicians." #name, #type, unit, writer, about},
+#include "state/clinicians.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, unit, writer, about) Declared{"practices." #name, #type, unit, writer, about},
+#include "state/practices.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, unit, writer, about) Declared{"requests." #name, #type, unit, writer, about},
+#include "state/requests.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, unit, writer, about) Declared{"encounters." #name, #type, unit, writer, about},
+#include "state/encounters.columns.def"
+#undef COLUMN
+#define COLUMN(type, name, unit, writer, about) Declared{"services." #name, #type, unit, writer, about},
+#include "state/services.columns.def"
+#undef COLUMN
+};
+
+constexpr std::array kCountersDeclared{
+#define COUNTER(name, unit, about) Declared{#name, "int64", unit, "", about},
+#include "state/counters.def"
+#undef COUNTER
+};
+
+/// "patients" of "patients.agenda"; "" for what is in no group.
+std::string_view group_of(std::string_view column) {
+  const std::size_t point = column.find('.');
+  return point == std::string_view::npos ? "" : column.substr(0, point);
+}
+
+bool is_whole(std::string_view group, const std::vector<Column>& columns) {
+  return !group.empty() &&
+         std::all_of(kColumnsDeclared.begin(), kColumnsDeclared.end(), [&](const Declared& one) {
+           const auto is_it = [&](Column column) { return name_of(column) == one.name; };
+           return group_of(one.name) != group || std::any_of(columns.begin(), columns.end(), is_it);
+         });
+}
 
 bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
@@ -18,6 +69,9 @@ bool is_word(char c) {
 std::string span(Range range) { return fmt::format("{:.10g} to {:.10g}", range.lo, range.hi); }
 
 }  // namespace
+
+std::span<const Declared> declared_columns() { return kColumnsDeclared; }
+std::span<const Declared> declared_counters() { return kCountersDeclared; }
 
 bool names(std::string_view text, std::string_view label) {
   for (std::size_t at = text.find(label); at != std::string_view::npos; at = text.find(label, at + 1)) {
@@ -50,11 +104,37 @@ std::string parameter_line(const ParamEntry& entry) {
                      span(spec.sweep), name_of(spec.evidence), target, spec.source, spec.about);
 }
 
-std::string columns_line(const std::vector<Column>& columns) {
+std::vector<std::string> column_names(const std::vector<Column>& columns) {
   std::vector<std::string> names;
-  for (const Column column : columns) names.emplace_back(name_of(column));
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return fmt::format("{}", fmt::join(names, ", "));
+  const auto put = [&](std::string name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  };
+  for (const Column column : columns) {
+    const std::string_view group = group_of(name_of(column));
+    put(is_whole(group, columns) ? fmt::format("{}.*", group) : std::string(name_of(column)));
+  }
+  return names;
+}
+
+std::vector<const ParamEntry*> closed_by(std::string_view mechanism) {
+  std::vector<const ParamEntry*> entries;
+  for (const NeutralValue& neutral : neutral_values()) {
+    for (const ParamEntry& entry : parameter_entries()) {
+      const bool closed = entry.module == neutral.module && entry.name == neutral.parameter;
+      if (neutral.mechanism == mechanism && closed) entries.push_back(&entry);
+    }
+  }
+  return entries;
+}
+
+std::vector<std::string> labels_of(const std::vector<const ParamEntry*>& entries) {
+  std::vector<std::string> labels;
+  for (const ParamEntry* entry : entries) {
+    for (std::string& label : labels_named(entry->spec.about)) {
+      if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(std::move(label));
+    }
+  }
+  return labels;
 }
 
 void add(Page& page, std::string heading, std::vector<std::string> lines) {
@@ -137,8 +217,8 @@ std::vector<std::string> process_lines(const std::vector<const Process*>& proces
   for (const Process* process : processes) {
     lines.push_back(
         fmt::format("{}. {}  ({})", process - schedule().data() + 1, process->name, process->equations));
-    lines.push_back("   reads   " + columns_line(process->reads));
-    lines.push_back("   writes  " + columns_line(process->writes));
+    lines.push_back(fmt::format("   reads   {}", fmt::join(column_names(process->reads), ", ")));
+    lines.push_back(fmt::format("   writes  {}", fmt::join(column_names(process->writes), ", ")));
   }
   return lines;
 }

@@ -1,6 +1,7 @@
 // What pages are put together from: lookups by label over declarations and the book.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,19 @@
 
 namespace rapport::cli {
 
+/// A column or a counter as it was declared.
+struct Declared {
+  std::string_view name;
+  std::string_view kind;
+  std::string_view unit;
+  std::string_view writer;
+  std::string_view about;
+};
+
+/// Columns as "patients.agenda", in the order in which the market holds them; counters.
+std::span<const Declared> declared_columns();
+std::span<const Declared> declared_counters();
+
 /// Whether `text` names the label as a word: "AC-1" is not in "AC-12".
 bool names(std::string_view text, std::string_view label);
 /// Labels of equations that `text` names, in its order.
@@ -21,7 +35,12 @@ std::string key_of(const ParamEntry& entry);
 std::string written(const book::Place& place);
 /// "access.patience_days  42 day [14 to 90, assumed, A-20]: ..."
 std::string parameter_line(const ParamEntry& entry);
-std::string columns_line(const std::vector<Column>& columns);
+/// Names of columns, each once; "encounters.*" where a whole group is among them.
+std::vector<std::string> column_names(const std::vector<Column>& columns);
+
+/// Parameters that a mechanism closes, and the labels of equations that parameters name.
+std::vector<const ParamEntry*> closed_by(std::string_view mechanism);
+std::vector<std::string> labels_of(const std::vector<const ParamEntry*>& entries);
 
 /// Adds a section unless it is empty.
 void add(Page& page, std::string heading, std::vector<std::string> lines);

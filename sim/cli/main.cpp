@@ -194,9 +194,9 @@ void add_explain(CLI::App& app, ExplainOptions& options, ExitCode& code) {
                                "Example: rapport explain AC-2",
                                code, [&options] { return rapport::cli::explain(options); });
   explain
-      ->add_option(
-          "name", options.name,
-          "schedule, mechanisms, or a name: AC-2, A-21, access.patience_days, patients.agenda, trust")
+      ->add_option("name", options.name,
+                   "A list: schedule, mechanisms, equations, outcomes, columns; or a name: AC-2, A-21, "
+                   "access.patience_days, patients.agenda, trust")
       ->required();
   explain->add_flag("--json", options.json, "As JSON");
 }

@@ -9,7 +9,6 @@ import pytest
 from repository import ROOT
 
 sys.path.insert(0, str(ROOT / "analysis"))
-import declarations  # noqa: E402
 import write_tables  # noqa: E402
 
 CLI = pytest.mark.skipif(not os.environ.get("RAPPORT_CLI"), reason="RAPPORT_CLI does not name the command")
@@ -26,8 +25,9 @@ RISE = {
 }
 
 
-def test_tables_from_sources() -> None:
-    assert write_tables.stale(write_tables.documents_of_sources()) == []
+@CLI
+def test_tables_from_declarations() -> None:
+    assert write_tables.stale(write_tables.documents_of_declarations()) == []
 
 
 @CLI
@@ -48,8 +48,9 @@ def test_the_comparison_gives_these_numbers() -> None:
     assert write_tables.figures(written) == write_tables.figures(write_tables.compare_table())
 
 
+@CLI
 def test_a_stale_and_a_missing_page_are_seen() -> None:
-    fresh = write_tables.documents_of_sources()
+    fresh = write_tables.documents_of_declarations()
     assert write_tables.stale({"docs/outcomes.md": fresh["docs/outcomes.md"] + " "}) == ["docs/outcomes.md"]
     assert write_tables.stale({"docs/nothing.md": "text"}) == ["docs/nothing.md"]
 
@@ -71,18 +72,16 @@ def test_hashes_and_figures_are_found() -> None:
     assert write_tables.figures(COMPARED.replace("0.7", "0.8")) != write_tables.figures(COMPARED)
 
 
-def test_a_quotient_is_worked_out() -> None:
-    assert write_tables.quotient("0.5") == 0.5 and write_tables.quotient("1.0 / 60.0") == 1.0 / 60.0
-
-
 def test_numbers_are_no_finer_than_their_error() -> None:
     assert write_tables.difference(RISE) == "-10.00" and write_tables.interval(RISE) == "-11.04 to -8.96"
     assert write_tables.shown(RISE["a"]["mean"], RISE["a"]["se"]) == "100.0"
     assert write_tables.shown(None, 1.0) == "-" and write_tables.shown(0.0, None) == "0"
 
 
+@CLI
 def test_the_comparison_is_the_one_at_equal_outlay() -> None:
-    rows = [{**RISE, "outcome": name} for name in declarations.headline()]
+    headline = [row["name"] for row in write_tables.explained("outcomes") if row["headline"]]
+    rows = [{**RISE, "outcome": name} for name in headline]
     moved = {
         by: [{**row, "difference": {**RISE["difference"], "mean": by}} for row in rows] for by in (-20.0, -30.0)
     }
@@ -116,15 +115,13 @@ def test_values_follow_the_parameters() -> None:
         write_tables.with_values(text, {"parameters": []})
 
 
-def test_declarations_are_read() -> None:
-    assert declarations.split_top('a, {b, c}, "d, (e", f(g, h)') == ["a", "{b, c}", '"d, (e"', "f(g, h)"]
-    assert declarations.without_comments('x  // y\n"a // b"') == 'x  \n"a // b"'
-    steps = {row.name: row for row in declarations.schedule()}
-    assert steps["deaths"].scope == "tile" and "patients.death_day" in steps["deaths"].writes
-    assert "ties.*" in steps["births"].writes and "clinicians.minutes_used" in steps["scheduling"].writes
-    assert "conditions.*" in steps["rows"].writes and "services.kind" in steps["rows"].writes
-    first, last = declarations.schedule()[0], declarations.schedule()[-1]
-    assert (first.name, last.name) == ("calendar", "contracts settled") and len(steps) > 40
-    names = {f"{column.group}.{column.name}" for column in declarations.columns()} | {"ledger", "counters"}
-    said = {column for row in steps.values() for column in row.reads + row.writes}
-    assert {column for column in said if not column.endswith(".*")} <= names
+@CLI
+def test_the_step_names_columns_that_exist() -> None:
+    steps = {row["name"]: row for row in write_tables.explained("schedule")}
+    assert steps["deaths"]["scope"] == "tile" and "patients.death_day" in steps["deaths"]["writes"]
+    assert "ties.*" in steps["births"]["writes"] and "clinicians.minutes_used" in steps["scheduling"]["writes"]
+    assert "conditions.*" in steps["rows"]["writes"] and "services.*" in steps["rows"]["writes"]
+    assert (list(steps)[0], list(steps)[-1]) == ("calendar", "contracts settled") and len(steps) > 40
+    columns = [row["name"] for row in write_tables.explained("columns")]
+    names = {*columns, *(column.split(".")[0] + ".*" for column in columns), "ledger", "counters"}
+    assert {column for row in steps.values() for column in row["reads"] + row["writes"]} <= names

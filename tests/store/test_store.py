@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,15 +48,15 @@ def outcomes(study: xr.Dataset) -> list[str]:
     return [str(name) for name in study if not str(name).endswith(SUMS)]
 
 
-def declared() -> list[dict[str, str]]:
+def declared() -> list[dict[str, Any]]:
     sys.path.insert(0, str(ROOT / "analysis"))
-    return importlib.import_module("declarations").outcomes()
+    return importlib.import_module("write_tables").explained("outcomes")
 
 
 def test_arrays_are_labelled(study: xr.Dataset) -> None:
     rows = declared()
     expected = [row["name"] for row in rows]
-    expected += [row["name"] + "_by_stratum" for row in rows if row["by_stratum"] == "true"]
+    expected += [row["name"] + "_by_stratum" for row in rows if row["by_stratum"]]
     assert sorted(outcomes(study)) == sorted(expected)
     for name in study:
         assert study[name].dims == (BY_YEAR if "_by_stratum" in str(name) else DIMS)
@@ -82,7 +83,7 @@ def test_periods_count_from_policy_start(study: xr.Dataset) -> None:
     assert study["year"].values.tolist() == [-2, -1, 0]
 
 
-def is_state(row: dict[str, str]) -> bool:
+def is_state(row: dict[str, Any]) -> bool:
     """What is, rather than what happens: by stratum it is read at the end of the year."""
     return row["denominator"].startswith("people") or "at the end of the period" in row["denominator"]
 
