@@ -18,8 +18,10 @@
 namespace {
 
 using rapport::ExitCode;
+using rapport::cli::CiteOptions;
 using rapport::cli::ExplainOptions;
 using rapport::cli::LevelsOptions;
+using rapport::cli::NewOptions;
 using rapport::cli::Options;
 using rapport::cli::ReferenceOptions;
 
@@ -201,6 +203,38 @@ void add_explain(CLI::App& app, ExplainOptions& options, ExitCode& code) {
   explain->add_flag("--json", options.json, "As JSON");
 }
 
+/// One line without invisible characters.
+CLI::Validator one_line() {
+  const auto test = [](const std::string& text) -> std::string {
+    return !text.empty() && rapport::cli::printable(text, false) == text
+               ? ""
+               : "not one line of visible characters";
+  };
+  return CLI::Validator(test, "");
+}
+
+void add_writing(CLI::App& app, NewOptions& made, CiteOptions& cited, ExitCode& code) {
+  CLI::App* fresh = add_verb(app, "new",
+                             "Write a scenario to begin with, all that can be said as comments.\n"
+                             "Example: rapport new scenarios/mine.yaml --title \"Longer visits\"",
+                             code, [&made] { return rapport::cli::new_scenario(made); });
+  fresh->add_option("file", made.file, "YAML to write, beside the scenario that it extends")
+      ->required()
+      ->check(file_name());
+  fresh->add_option("--extends", made.base, "Scenario in the same folder (default: base_us.yaml)")
+      ->check(file_name());
+  fresh->add_option("--title", made.title, "Title, one line")->check(one_line());
+  fresh->add_option("--question", made.question, "Question, one line")->check(one_line());
+  fresh->add_flag("--parameters", made.parameters, "Every number of the model too, as comments");
+  fresh->add_flag("--force", made.force, "Replace a file that exists");
+  CLI::App* cite = add_verb(app, "cite",
+                            "How to cite Rapport, and the results in a store.\n"
+                            "Example: rapport cite town.h5",
+                            code, [&cited] { return rapport::cli::cite(cited); });
+  cite->add_option("store", cited.store, "Store that run or compare wrote (default: the program alone)")
+      ->check(file_name());
+}
+
 /// What to say about a first word that is no verb; empty when it is one, or an option.
 std::string unknown_verb(const CLI::App& app, const std::string& word) {
   if (word.empty() || word.front() == '-') return "";
@@ -230,6 +264,8 @@ int main(int argc, char** argv) {
   ReferenceOptions reference;
   LevelsOptions levels;
   ExplainOptions explain;
+  NewOptions made;
+  CiteOptions cited;
   ExitCode code = ExitCode::ok;
   CLI::App app("Rapport: what relationships in health care do, and what the way of paying does to them.",
                "rapport");
@@ -242,6 +278,7 @@ int main(int argc, char** argv) {
   add_learning(app, reference, code);
   add_levels(app, levels, code);
   add_explain(app, explain, code);
+  add_writing(app, made, cited, code);
   const std::string unknown = argc > 1 ? unknown_verb(app, argv[1]) : "";
   if (!unknown.empty()) {
     rapport::cli::write_note(unknown);

@@ -76,6 +76,21 @@ struct ExplainOptions {
 };
 ExitCode explain(const ExplainOptions& options);
 
+struct NewOptions {
+  std::string file;
+  std::string base = "base_us.yaml";  ///< in the folder of `file`
+  std::string title = "My scenario";
+  std::string question = "What changes when practices are paid otherwise?";
+  bool parameters = false;  ///< every number of the model, as a comment
+  bool force = false;
+};
+ExitCode new_scenario(const NewOptions& options);
+
+struct CiteOptions {
+  std::string store;  ///< empty: the program alone
+};
+ExitCode cite(const CiteOptions& options);
+
 // --- shared by the verbs ---
 
 /// Reads and checks all scenarios; says every fault on stderr. Nothing when there was one.

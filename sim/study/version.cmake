@@ -25,9 +25,13 @@ if(git)
   endif()
 endif()
 
+file(STRINGS ${SOURCE}/CITATION.cff released REGEX "^date-released: [0-9-]+$")
+string(REPLACE "date-released: " "" released "${released}")
+
 set(text "#pragma once
 #define RAPPORT_VERSION \"${VERSION}\"
 #define RAPPORT_COMMIT \"${commit}\"
+#define RAPPORT_RELEASED \"${released}\"
 #define RAPPORT_COMPILER \"${COMPILER}\"
 #define RAPPORT_TARGET \"${TARGET}\"
 #define RAPPORT_BUILD_TYPE \"${KIND}\"
