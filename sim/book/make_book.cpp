@@ -69,8 +69,12 @@ Contents read_all(const fs::path& root) {
     add(book.code, mentions_in(name, read_file(root / name)));
     add(book.code, uses_in(name, read_file(root / name), book.equations));
   }
-  for (const std::string& name : files_below(root, "tests", {".h", ".cpp", ".py"}))
-    add(book.tests, test_mentions_in(name, read_file(root / name)));
+  for (const std::string& name : files_below(root, "tests", {".h", ".cpp", ".py"})) {
+    const bool about_labels = name.find("explain") != std::string::npos ||
+                              name.find("book_test") != std::string::npos ||
+                              name.find("labels_test") != std::string::npos;
+    if (!about_labels) add(book.tests, test_mentions_in(name, read_file(root / name)));
+  }
   book.model = statements_in("docs/model.md", read_file(root / "docs/model.md"));
   book.assumptions = assumptions_in("docs/assumptions.md", read_file(root / "docs/assumptions.md"));
   book.references = references_in("docs/references.bib", read_file(root / "docs/references.bib"));

@@ -20,14 +20,6 @@ std::string_view last_part(std::string_view name) {
   return point == std::string_view::npos ? name : name.substr(point + 1);
 }
 
-std::vector<const ParamEntry*> parameters_naming(std::string_view label) {
-  std::vector<const ParamEntry*> found;
-  for (const ParamEntry& entry : parameter_entries()) {
-    if (names(entry.spec.about, label)) found.push_back(&entry);
-  }
-  return found;
-}
-
 std::vector<std::string> parameter_lines(const std::vector<const ParamEntry*>& entries) {
   std::vector<std::string> lines;
   for (const ParamEntry* entry : entries) lines.push_back(parameter_line(*entry));
@@ -61,8 +53,9 @@ Page equation_page(const book::Equation& equation) {
   const std::string label(equation.label);
   Page page{"equation", label, fmt::format("{}  {}", label, equation.title), {}};
   add(page, "", as_lines(equation.text));
-  const std::vector<const ParamEntry*> entries = parameters_naming(label);
+  const std::vector<const ParamEntry*> entries = parameters_of(equation);
   add(page, "Parameters: value [plausible range; grade; source]", parameter_lines(entries));
+  add(page, "Of each condition: conditions.csv [unit; allowed]", condition_numbers_of(equation));
   std::vector<std::string> texts = texts_of(entries);
   texts.emplace_back(equation.text);
   texts.emplace_back(equation.title);
@@ -135,7 +128,7 @@ Page column_page(const Declared& column) {
   }
   const auto short_lines = [](const std::vector<const Process*>& processes) {
     std::vector<std::string> lines;
-    for (const Process* one : processes) lines.push_back(fmt::format("{}  ({})", one->name, one->equations));
+    for (const Process* one : processes) lines.push_back(fmt::format("{}  {}", one->name, one->equations));
     return lines;
   };
   add(page, "Written by", short_lines(writers));
@@ -182,6 +175,24 @@ Page mechanism_page(const Mechanism& mechanism) {
   return page;
 }
 
+Page condition_number_page(const ConditionNumber& one) {
+  Page page{"condition number",
+            fmt::format("conditions.{}", one.name),
+            fmt::format("{}  {}", one.name, one.about),
+            {}};
+  add(page, "",
+      {fmt::format("unit     {}", one.unit),
+       fmt::format("allowed  {:.10g} to {:.10g}", one.bounds.lo, one.bounds.hi),
+       "values   scenarios/data/conditions.csv, with range, grade and source; `rapport params SCENARIO`"});
+  std::vector<std::string> labels = labels_named(one.about);
+  for (const book::Equation& equation : book::book().equations) {
+    const bool known = std::find(labels.begin(), labels.end(), equation.label) != labels.end();
+    if (!known && names(equation.text, one.name)) labels.emplace_back(equation.label);
+  }
+  add(page, "Equations", equation_lines(labels));
+  return page;
+}
+
 Page counter_page(const Declared& counter) {
   return {"counter",
           std::string(counter.name),
@@ -208,6 +219,8 @@ std::vector<Entry> entries() {
   for (const ParamEntry& one : parameter_entries()) put(key_of(one), [&one] { return parameter_page(one); });
   for (const OutcomeSpec& one : kOutcomes) put(one.name, [&one] { return outcome_page(one); });
   for (const Declared& one : declared_columns()) put(one.name, [&one] { return column_page(one); });
+  for (const ConditionNumber& one : condition_numbers())
+    put(fmt::format("conditions.{}", one.name), [&one] { return condition_number_page(one); });
   for (const Declared& one : declared_counters()) put(one.name, [&one] { return counter_page(one); });
   for (const book::Source& one : book::book().assumptions)
     put(one.key, [&one] { return source_page(one, "assumption"); });

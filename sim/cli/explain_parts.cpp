@@ -42,6 +42,14 @@ constexpr std::array kColumnsDeclared{
 #undef COLUMN
 };
 
+constexpr std::array kConditionNumbers{
+#define CONDITION_FIELD(name, unit, lo, hi, about) ConditionNumber{#name, unit, {lo, hi}, about},
+#define STATE_FIELD(name, unit, lo, hi, about) ConditionNumber{#name, unit, {lo, hi}, about},
+#include "state/conditions.params.def"
+#undef CONDITION_FIELD
+#undef STATE_FIELD
+};
+
 constexpr std::array kCountersDeclared{
 #define COUNTER(name, unit, about) Declared{#name, "int64", unit, "", about},
 #include "state/counters.def"
@@ -63,7 +71,13 @@ bool is_whole(std::string_view group, const std::vector<Column>& columns) {
 }
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+/// "access" of "sim/process/access.h".
+std::string_view module_of(std::string_view file) {
+  file.remove_prefix(std::min(file.rfind('/') + 1, file.size()));
+  return file.substr(0, file.find('.'));
 }
 
 std::string span(Range range) { return fmt::format("{:.10g} to {:.10g}", range.lo, range.hi); }
@@ -72,6 +86,7 @@ std::string span(Range range) { return fmt::format("{:.10g} to {:.10g}", range.l
 
 std::span<const Declared> declared_columns() { return kColumnsDeclared; }
 std::span<const Declared> declared_counters() { return kCountersDeclared; }
+std::span<const ConditionNumber> condition_numbers() { return kConditionNumbers; }
 
 bool names(std::string_view text, std::string_view label) {
   for (std::size_t at = text.find(label); at != std::string_view::npos; at = text.find(label, at + 1)) {
@@ -114,6 +129,25 @@ std::vector<std::string> column_names(const std::vector<Column>& columns) {
     put(is_whole(group, columns) ? fmt::format("{}.*", group) : std::string(name_of(column)));
   }
   return names;
+}
+
+std::vector<const ParamEntry*> parameters_of(const book::Equation& equation) {
+  std::vector<const ParamEntry*> found;
+  for (const ParamEntry& entry : parameter_entries()) {
+    const bool own = module_of(equation.place.file) == entry.module && names(equation.text, entry.name);
+    if (own || names(entry.spec.about, equation.label) || names(equation.text, key_of(entry)))
+      found.push_back(&entry);
+  }
+  return found;
+}
+
+std::vector<std::string> condition_numbers_of(const book::Equation& equation) {
+  std::vector<std::string> lines;
+  for (const ConditionNumber& one : kConditionNumbers) {
+    if (names(equation.text, one.name) || names(equation.title, one.name) || names(one.about, equation.label))
+      lines.push_back(fmt::format("{} [{}; {}]: {}", one.name, one.unit, span(one.bounds), one.about));
+  }
+  return lines;
 }
 
 std::vector<const ParamEntry*> closed_by(std::string_view mechanism) {
@@ -215,8 +249,8 @@ std::vector<const Process*> processes_of(const std::vector<std::string>& labels)
 std::vector<std::string> process_lines(const std::vector<const Process*>& processes) {
   std::vector<std::string> lines;
   for (const Process* process : processes) {
-    lines.push_back(
-        fmt::format("{}. {}  ({})", process - schedule().data() + 1, process->name, process->equations));
+    const std::string equations = process->equations.empty() ? "" : fmt::format("  ({})", process->equations);
+    lines.push_back(fmt::format("{}. {}{}", process - schedule().data() + 1, process->name, equations));
     lines.push_back(fmt::format("   reads   {}", fmt::join(column_names(process->reads), ", ")));
     lines.push_back(fmt::format("   writes  {}", fmt::join(column_names(process->writes), ", ")));
   }

@@ -22,6 +22,15 @@ struct Declared {
   std::string_view about;
 };
 
+/// A number that scenarios/data/conditions.csv gives for each condition, or for each state of one.
+struct ConditionNumber {
+  std::string_view name;
+  std::string_view unit;
+  Range bounds;
+  std::string_view about;
+};
+std::span<const ConditionNumber> condition_numbers();
+
 /// Columns as "patients.agenda", in the order in which the market holds them; counters.
 std::span<const Declared> declared_columns();
 std::span<const Declared> declared_counters();
@@ -37,6 +46,10 @@ std::string written(const book::Place& place);
 std::string parameter_line(const ParamEntry& entry);
 /// Names of columns, each once; "encounters.*" where a whole group is among them.
 std::vector<std::string> column_names(const std::vector<Column>& columns);
+
+/// Parameters and numbers of conditions that an equation names by label, or by name in its text.
+std::vector<const ParamEntry*> parameters_of(const book::Equation& equation);
+std::vector<std::string> condition_numbers_of(const book::Equation& equation);
 
 /// Parameters that a mechanism closes, and the labels of equations that parameters name.
 std::vector<const ParamEntry*> closed_by(std::string_view mechanism);
