@@ -25,25 +25,10 @@ struct ReferenceBand {
   int age_lo;
   int age_hi;
 };
-inline constexpr std::array<ReferenceBand, 19> kReferenceBands{{{0, 0},
-                                                                {1, 4},
-                                                                {5, 9},
-                                                                {10, 14},
-                                                                {15, 19},
-                                                                {20, 24},
-                                                                {25, 29},
-                                                                {30, 34},
-                                                                {35, 39},
-                                                                {40, 44},
-                                                                {45, 49},
-                                                                {50, 54},
-                                                                {55, 59},
-                                                                {60, 64},
-                                                                {65, 69},
-                                                                {70, 74},
-                                                                {75, 79},
-                                                                {80, 84},
-                                                                {85, 120}}};
+inline constexpr std::array<ReferenceBand, 21> kReferenceBands{
+    {{0, 0},   {1, 4},   {5, 9},   {10, 14}, {15, 19}, {20, 24}, {25, 29},
+     {30, 34}, {35, 39}, {40, 44}, {45, 49}, {50, 54}, {55, 59}, {60, 64},
+     {65, 69}, {70, 74}, {75, 79}, {80, 84}, {85, 89}, {90, 94}, {95, 120}}};
 
 struct ReferenceSums {
   double person_years = 0.0;
