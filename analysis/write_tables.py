@@ -257,6 +257,12 @@ def interval(row: dict[str, Any]) -> str:
     return f"{lo} to {hi}"
 
 
+def headline(outcomes: list[dict[str, Any]]) -> list[str]:
+    """Names of the outcomes that tables show unless all are asked for, in their order."""
+    shown = sorted((row["headline"], row["name"]) for row in outcomes if row["headline"] > 0)
+    return [name for _, name in shown]
+
+
 def comparison_table(said: dict[str, Any]) -> str:
     """Headline outcomes of the first arm, and how the others differ from it at equal payer outlay (SE-1)."""
     declared = explained("outcomes")
@@ -267,7 +273,7 @@ def comparison_table(said: dict[str, Any]) -> str:
     head = ("at equal payer outlay", f"A {first}", f"B {second}, B - A", f"C {third}, C - A", "95 % interval of C - A",
             "C - A, clinicians hired", "unit")
     rows = []
-    for outcome in (row["name"] for row in declared if row["headline"]):
+    for outcome in headline(declared):
         other, this, hired = (pairs[name][outcome] for name in
                               (f"{second}@equal_outlay", f"{third}@equal_outlay", f"{third}@hired"))
         level = shown(this["a"]["mean"], this["a"]["se"])

@@ -55,8 +55,8 @@ Json outcome_rows() {
   Json rows = Json::array();
   for (std::size_t k = 0; k < kOutcomes.size(); ++k) {
     const OutcomeSpec& spec = kOutcomes[k];
-    const bool headline =
-        std::find(kHeadline.begin(), kHeadline.end(), static_cast<Outcome>(k)) != kHeadline.end();
+    const auto place = std::find(kHeadline.begin(), kHeadline.end(), static_cast<Outcome>(k));
+    const auto headline = place == kHeadline.end() ? 0 : place - kHeadline.begin() + 1;
     rows.push_back({{"name", spec.name},
                     {"label", spec.label},
                     {"unit", spec.unit},

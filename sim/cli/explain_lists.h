@@ -12,7 +12,8 @@ namespace rapport::cli {
 /// Names of lists: schedule, mechanisms, equations, outcomes, columns.
 const std::vector<std::string>& names_of_lists();
 
-/// The rows of a list, an array of objects; nothing when there is no such list.
+/// The rows of a list, an array of objects; nothing when there is no such list. `headline` of an outcome is its place
+/// in tables that show the headline ones only, 0 for the others.
 std::optional<nlohmann::ordered_json> rows_of_list(std::string_view name);
 
 /// The same for people, a line or a few for each row.
