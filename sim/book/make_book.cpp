@@ -66,8 +66,9 @@ Contents read_all(const fs::path& root) {
   for (const std::string& name : files_below(root, "sim", {".h", ".cpp"})) {
     if (name.starts_with("sim/book/") || name.starts_with("sim/cli/"))
       continue;  // about the model, not of it
-    add(book.code, mentions_in(name, read_file(root / name)));
-    add(book.code, uses_in(name, read_file(root / name), book.equations));
+    const std::string text = read_file(root / name);
+    add(book.code, mentions_in(name, text));
+    add(book.code, uses_in(name, text, book.equations));
   }
   for (const std::string& name : files_below(root, "tests", {".h", ".cpp", ".py"})) {
     const bool about_labels = name.find("explain") != std::string::npos ||

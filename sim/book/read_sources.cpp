@@ -2,21 +2,12 @@
 #include "book/read_sources.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "book/text.h"
 
 namespace rapport::book {
 
 namespace {
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
 
 std::string_view trimmed(std::string_view text) {
   const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r'; };
@@ -24,10 +15,6 @@ std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
   return text;
 }
-
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
 
 /// Letters of a label at the start of `text`, two and a number after `joint`: "AC-2"; "" when there is none.
 std::string_view label_at(std::string_view text, char joint) {
@@ -120,25 +107,6 @@ std::vector<ReadMention> mentions_in(const std::string& file, std::string_view t
   return found;
 }
 
-namespace {
-
-/// "access" of "sim/process/access.h".
-std::string_view module_of(std::string_view file) {
-  file.remove_prefix(std::min(file.rfind('/') + 1, file.size()));
-  return file.substr(0, file.find('.'));
-}
-
-bool has_word(std::string_view line, std::string_view word) {
-  const auto is_part = [](char c) { return is_letter(c) || is_digit(c) || c == '_'; };
-  for (std::size_t at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    if ((at == 0 || !is_part(line[at - 1])) && (end == line.size() || !is_part(line[end]))) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
 std::vector<ReadMention> uses_in(const std::string& file, std::string_view text,
                                  const std::vector<ReadEquation>& equations) {
   std::vector<ReadMention> found;
@@ -149,7 +117,7 @@ std::vector<ReadMention> uses_in(const std::string& file, std::string_view text,
     const bool own = module == module_of(file);
     const std::string word = (own ? "" : std::string(module) + "::") + equation.declares;
     for (std::size_t k = 0; k < lines.size(); ++k) {
-      if (file != equation.place.file && has_word(lines[k], word))
+      if (file != equation.place.file && has_word(lines[k], word, "_"))
         found.push_back({equation.label, "", {file, number(k)}});
     }
   }

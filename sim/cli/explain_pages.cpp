@@ -89,11 +89,7 @@ Page parameter_page(const ParamEntry& entry) {
   add(page, "Sources", sources_in({std::string(spec.source)}));
   add(page, "Mechanisms", mechanisms_closing({&entry}));
   add(page, "In the step", process_lines(processes_of(labels)));
-  std::vector<std::string> tests;
-  for (const std::string& label : labels) {
-    for (std::string& line : tests_of(label)) tests.push_back(std::move(line));
-  }
-  add(page, "Tests of these equations", tests);
+  add(page, "Tests of these equations", tests_of(labels));
   return page;
 }
 
@@ -167,11 +163,7 @@ Page mechanism_page(const Mechanism& mechanism) {
   add(page, "Equations", equation_lines(labels));
   add(page, "Parameters: value [plausible range; grade; source]", parameter_lines(entries));
   add(page, "Sources", sources_in(texts_of(entries)));
-  std::vector<std::string> tests;
-  for (const std::string& label : labels) {
-    for (std::string& line : tests_of(label)) tests.push_back(std::move(line));
-  }
-  add(page, "Tests of these equations", tests);
+  add(page, "Tests of these equations", tests_of(labels));
   return page;
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "book/text.h"
 #include "engine/mechanisms.h"
 
 namespace rapport::cli {
@@ -70,16 +71,6 @@ bool is_whole(std::string_view group, const std::vector<Column>& columns) {
          });
 }
 
-bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
-
-/// "access" of "sim/process/access.h".
-std::string_view module_of(std::string_view file) {
-  file.remove_prefix(std::min(file.rfind('/') + 1, file.size()));
-  return file.substr(0, file.find('.'));
-}
-
 std::string span(Range range) { return fmt::format("{:.10g} to {:.10g}", range.lo, range.hi); }
 
 }  // namespace
@@ -88,13 +79,7 @@ std::span<const Declared> declared_columns() { return kColumnsDeclared; }
 std::span<const Declared> declared_counters() { return kCountersDeclared; }
 std::span<const ConditionNumber> condition_numbers() { return kConditionNumbers; }
 
-bool names(std::string_view text, std::string_view label) {
-  for (std::size_t at = text.find(label); at != std::string_view::npos; at = text.find(label, at + 1)) {
-    const std::size_t end = at + label.size();
-    if ((at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]))) return true;
-  }
-  return false;
-}
+bool names(std::string_view text, std::string_view label) { return book::has_word(text, label, "_-"); }
 
 std::vector<std::string> labels_named(std::string_view text) {
   std::vector<std::pair<std::size_t, std::string>> found;
@@ -134,7 +119,7 @@ std::vector<std::string> column_names(const std::vector<Column>& columns) {
 std::vector<const ParamEntry*> parameters_of(const book::Equation& equation) {
   std::vector<const ParamEntry*> found;
   for (const ParamEntry& entry : parameter_entries()) {
-    const bool own = module_of(equation.place.file) == entry.module && names(equation.text, entry.name);
+    const bool own = book::module_of(equation.place.file) == entry.module && names(equation.text, entry.name);
     if (own || names(entry.spec.about, equation.label) || names(equation.text, key_of(entry)))
       found.push_back(&entry);
   }
@@ -176,13 +161,8 @@ void add(Page& page, std::string heading, std::vector<std::string> lines) {
 }
 
 std::vector<std::string> as_lines(std::string_view text) {
-  std::vector<std::string> lines;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
+  const std::vector<std::string_view> lines = book::lines_of(text);
+  return {lines.begin(), lines.end()};
 }
 
 std::vector<std::string> tests_of(std::string_view label) {
@@ -194,6 +174,14 @@ std::vector<std::string> tests_of(std::string_view label) {
     const bool again = !lines.empty() && !mention.inside.empty() &&
                        lines.back().starts_with(mention.inside) && lines.back()[mention.inside.size()] == ' ';
     if (!again) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+std::vector<std::string> tests_of(const std::vector<std::string>& labels) {
+  std::vector<std::string> lines;
+  for (const std::string& label : labels) {
+    for (std::string& line : tests_of(label)) lines.push_back(std::move(line));
   }
   return lines;
 }

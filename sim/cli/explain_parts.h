@@ -62,6 +62,7 @@ std::vector<std::string> as_lines(std::string_view text);
 
 // Sections that several kinds of pages have.
 std::vector<std::string> tests_of(std::string_view label);
+std::vector<std::string> tests_of(const std::vector<std::string>& labels);
 std::vector<std::string> code_of(std::string_view label);
 /// Assumptions and references named in any of `texts`, each with what it says.
 std::vector<std::string> sources_in(const std::vector<std::string>& texts);
