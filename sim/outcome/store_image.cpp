@@ -40,11 +40,12 @@ void write_number(hid_t object, const char* name, double number) {
   write_attribute(object, name, H5T_IEEE_F64LE, scalar(), H5T_NATIVE_DOUBLE, &number);
 }
 
-/// One text per scenario, of any length.
-void write_texts(hid_t object, const char* name, const std::vector<ScenarioProvenance>& scenarios,
-                 std::string ScenarioProvenance::*field) {
+/// One text per scenario, or per table, of any length.
+template <class Owner>
+void write_texts(hid_t object, const char* name, const std::vector<Owner>& owners,
+                 std::string Owner::*field) {
   std::vector<const char*> texts;
-  for (const ScenarioProvenance& scenario : scenarios) texts.push_back((scenario.*field).c_str());
+  for (const Owner& owner : owners) texts.push_back((owner.*field).c_str());
   const hsize_t count = texts.size();
   const Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose, "describe a list");
   const Handle type = h5::unlimited_text_type();
@@ -232,6 +233,12 @@ void write_provenance(hid_t file, const StudyResult& result) {
   write_texts(file, "scenario_hash", from.scenarios, &ScenarioProvenance::hash);
   write_texts(file, "scenario_text", from.scenarios, &ScenarioProvenance::text);
   write_texts(file, "parameters", from.scenarios, &ScenarioProvenance::parameters);
+  const bool with_tables = from.schema >= 3;
+  if (with_tables) {
+    write_text(file, "sources", from.sources);
+    write_texts(file, "table", from.tables, &StoredTable::key);
+    write_texts(file, "table_text", from.tables, &StoredTable::text);
+  }
   write_text(file, "rapport_checksum", checksum_of(result));
 }
 

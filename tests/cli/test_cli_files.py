@@ -167,7 +167,7 @@ def test_an_interrupt_ends_a_long_run(number: signal.Signals, code: int, tmp_pat
     out, err = running.communicate(timeout=4 * PATIENCE)
     assert running.returncode == code
     assert out == b"" and err == b"interrupted: nothing was written.\n"
-    assert names_in(tmp_path) == set()
+    assert names_in(tmp_path) == set(), "no task was finished, so there is nothing to keep"
 
 
 def test_a_second_interrupt_ends_it_at_once(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_second_interrupt_ends_it_at_once(tmp_path: Path) -> None:
     running.send_signal(signal.SIGINT)
     running.communicate(timeout=4 * PATIENCE)
     assert running.returncode in (130, -signal.SIGINT)
-    assert names_in(tmp_path) == set()
+    assert names_in(tmp_path) <= {"x.h5.parts"}
 
 
 def test_a_kill_leaves_no_file_that_looks_finished(tmp_path: Path) -> None:
