@@ -19,19 +19,21 @@ namespace {
 
 using rapport::ExitCode;
 using rapport::cli::CiteOptions;
+using rapport::cli::DoctorOptions;
 using rapport::cli::ExplainOptions;
 using rapport::cli::LevelsOptions;
 using rapport::cli::NewOptions;
 using rapport::cli::Options;
 using rapport::cli::ReferenceOptions;
 using rapport::cli::RerunOptions;
+using rapport::cli::SchemaOptions;
 
 constexpr const char* kFooter = R"(
 Verbs of the launcher: `./rapport test` runs all tests, `./rapport bench` measures speed.
 
 Exit codes: 0 ok, 1 internal error, failed tests or a result that was not reproduced, 2 usage,
 3 invalid input, 4 store corrupt, 5 I/O, 6 resource limit, 7 numerical failure, 8 some runs failed,
-9 validation targets missed, 10 set-up missing or failed (launcher), 130 and 143 interrupted.)";
+9 validation targets missed, 10 set-up missing or failed, 130 and 143 interrupted.)";
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
 
@@ -224,6 +226,21 @@ void add_explain(CLI::App& app, ExplainOptions& options, ExitCode& code) {
   explain->add_flag("--json", options.json, "As JSON");
 }
 
+void add_helpers(CLI::App& app, SchemaOptions& written, DoctorOptions& asked, ExitCode& code) {
+  CLI::App* schema = add_verb(app, "schema",
+                              "What a scenario may say, as JSON Schema: editors complete and check with it.\n"
+                              "Example: rapport schema --out scenario.schema.json",
+                              code, [&written] { return rapport::cli::schema(written); });
+  schema->add_option("--out", written.out, "File to write (default: standard output)")->check(file_name());
+  schema->add_flag("--force", written.force, "Replace a file that exists");
+  CLI::App* doctor =
+      add_verb(app, "doctor",
+               "Is all well here? Program, arithmetic, memory, folder, scenarios; exit code 10 if not.\n"
+               "Example: rapport doctor",
+               code, [&asked] { return rapport::cli::doctor(asked); });
+  doctor->add_flag("--json", asked.json, "As JSON");
+}
+
 /// One line without invisible characters.
 CLI::Validator one_line() {
   const auto test = [](const std::string& text) -> std::string {
@@ -285,6 +302,8 @@ int main(int argc, char** argv) {
   ReferenceOptions reference;
   LevelsOptions levels;
   RerunOptions again;
+  SchemaOptions schema;
+  DoctorOptions doctor;
   ExplainOptions explain;
   NewOptions made;
   CiteOptions cited;
@@ -302,6 +321,7 @@ int main(int argc, char** argv) {
   add_rerun(app, again, code);
   add_explain(app, explain, code);
   add_writing(app, made, cited, code);
+  add_helpers(app, schema, doctor, code);
   const std::string unknown = argc > 1 ? unknown_verb(app, argv[1]) : "";
   if (!unknown.empty()) {
     rapport::cli::write_note(unknown);

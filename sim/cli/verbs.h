@@ -81,6 +81,17 @@ struct RerunOptions {
 };
 ExitCode rerun(const RerunOptions& options);
 
+struct SchemaOptions {
+  std::string out;  ///< empty: standard output
+  bool force = false;
+};
+ExitCode schema(const SchemaOptions& options);
+
+struct DoctorOptions {
+  bool json = false;
+};
+ExitCode doctor(const DoctorOptions& options);
+
 struct ExplainOptions {
   std::string name;
   bool json = false;

@@ -47,6 +47,7 @@ void write_texts(hid_t object, const char* name, const std::vector<Owner>& owner
   std::vector<const char*> texts;
   for (const Owner& owner : owners) texts.push_back((owner.*field).c_str());
   const hsize_t count = texts.size();
+  texts.push_back(nullptr);  // HDF5 wants a place even for no text
   const Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose, "describe a list");
   const Handle type = h5::unlimited_text_type();
   write_attribute(object, name, type, space, type, texts.data());

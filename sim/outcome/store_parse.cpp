@@ -103,6 +103,7 @@ std::vector<std::string> texts_in(hid_t object, const char* name, std::size_t co
   const Handle attribute = attribute_of(object, name);
   const bool as_expected = is_unlimited_text(type_of(attribute)) && attribute_length(attribute, 1) == count;
   require(as_expected, "attribute " + in_quotes(name) + " is not one text per " + whose);
+  if (count == 0) return {};
   const Handle space(H5Aget_space(attribute), H5Sclose, "read an extent");
   const Handle type = h5::unlimited_text_type();
   Texts texts(type, space, count);

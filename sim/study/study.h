@@ -34,6 +34,9 @@ Diagnostics shared_world_faults(const std::vector<Scenario>& arms);
 std::int64_t predicted_bytes(const StudyPlan& plan);
 Diagnostics memory_faults(const StudyPlan& plan);
 
+/// Memory that this process may still take.
+std::int64_t available_bytes();
+
 /// Persons x weeks that the plan simulates, the warm-up counted once.
 std::int64_t person_weeks(const StudyPlan& plan);
 

@@ -125,6 +125,14 @@ TEST_F(Store, OfTheSchemaBeforeIsReadWithoutTables) {
   EXPECT_TRUE(reading.result == study);
 }
 
+TEST_F(Store, NeedsNoTables) {
+  StudyResult study = sample_study(1, 1);
+  study.provenance.policy_start_period = 0;
+  study.provenance.tables.clear();
+  ASSERT_TRUE(write_store(path_, study, false).ok());
+  EXPECT_TRUE(read_store(path_).result == study);
+}
+
 TEST_F(Store, IsToldApartFromAnotherByOneByte) {
   StudyResult study = sample_study();
   ASSERT_TRUE(write_store(path_, study, false).ok());
