@@ -96,6 +96,12 @@ ExitCode guarded(const std::function<ExitCode()>& verb) {
   } catch (const std::bad_alloc&) {
     rapport::cli::note("rapport: out of memory. Use fewer threads or smaller markets.\n");
     return ExitCode::resource_limit;
+  } catch (const rapport::NumericalFault& fault) {
+    rapport::cli::note(
+        "rapport: {}. This is a mistake of the program: no result is made of it. Please report it with the "
+        "scenario and this line.\n",
+        fault.what());
+    return ExitCode::numerical_failure;
   } catch (const std::exception& fault) {
     rapport::cli::note("rapport: internal error: {}\n", fault.what());
     return ExitCode::internal_error;

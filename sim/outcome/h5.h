@@ -18,13 +18,14 @@ struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// HDF5's innermost complaint and the call that made it; clears the stack.
-std::string deepest_message();
+/// Throws what HDF5 complains of: std::bad_alloc where memory was short, else Error with the innermost complaint and
+/// the call that made it. Clears HDF5's stack of errors.
+[[noreturn]] void fail(const char* doing);
 
-/// Passes a good status on; throws Error with the deepest message for a negative one.
+/// Passes a good status on; a negative one fails.
 template <class Status>
 Status checked(Status status, const char* doing) {
-  if (status < 0) throw Error(std::string("HDF5 cannot ") + doing + ": " + deepest_message());
+  if (status < 0) fail(doing);
   return status;
 }
 

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import BRIEF, CLI, INVALID, IO, OK, PATIENCE, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
+from command import BRIEF, CLI, INVALID, IO, OK, PATIENCE, RESOURCES, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
 
 RUN = ("run", SMALL, *BRIEF, "--quiet")
 
@@ -199,3 +199,29 @@ def test_a_stop_and_a_start_change_nothing(tmp_path: Path) -> None:
     paused.communicate(timeout=20 * PATIENCE)
     assert paused.returncode == OK
     assert (tmp_path / "paused.h5").read_bytes() == (tmp_path / "straight.h5").read_bytes()
+
+
+# --- little of everything -------------------------------------------------------------------------------
+@pytest.mark.parametrize("descriptors", [3, 4, 5, 6, 8, 16])
+def test_few_descriptors(descriptors: int, tmp_path: Path) -> None:
+    """Either the study is made, or nothing is there that looks like it."""
+    assert rapport(*RUN, "--out", tmp_path / "full.h5").code == OK
+    target = tmp_path / "x.h5"
+    done = shell(f"ulimit -n {descriptors}; exec $RAPPORT_CLI {' '.join(RUN)} --out {target}")
+    assert done.code in (OK, IO, INVALID, 127), done  # 127: not even the program's libraries can be opened
+    assert is_calm(done) or done.code == 127
+    assert (done.code == OK) == target.exists()
+    assert not target.exists() or target.read_bytes() == (tmp_path / "full.h5").read_bytes()
+
+
+@pytest.mark.skipif(os.environ.get("RAPPORT_PRESET") == "asan", reason="a sanitiser reserves terabytes")
+def test_little_memory(tmp_path: Path) -> None:
+    """From too little for the program's libraries to enough, in small steps."""
+    codes = set()
+    for megabytes in (20, 30, 36, 40, 44, 48, 56, 64, 128):
+        target = tmp_path / f"{megabytes}.h5"
+        done = rapport(*RUN, "--out", target, memory_mb=megabytes)
+        codes.add(done.code)
+        assert done.code in (OK, RESOURCES, 127), done
+        assert (done.code == OK) == target.exists()
+    assert {OK, RESOURCES} <= codes, codes
