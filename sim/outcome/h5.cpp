@@ -99,6 +99,14 @@ void fail(const char* doing) {
   throw Error(std::string("HDF5 cannot ") + doing + ": " + (text.empty() ? "no reason given" : text));
 }
 
+void require_memory(std::size_t file_bytes) {
+  constexpr std::size_t kOwnNeeds = std::size_t{32}
+                                    << 20;  // caches, tables, what a growing file is copied to
+  void* const probe = std::malloc(file_bytes + kOwnNeeds);
+  if (probe == nullptr) throw std::bad_alloc();
+  std::free(probe);
+}
+
 void silence() { checked(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr), "be silenced"); }
 
 struct MemoryFile::State {

@@ -59,6 +59,10 @@ struct Image {
 /// Stops HDF5 from printing; called before any other call.
 void silence();
 
+/// Throws std::bad_alloc where less is to be had than HDF5 needs for a file of this size: when an allocation of its own
+/// fails, HDF5 1.10 corrupts memory.
+void require_memory(std::size_t file_bytes);
+
 /// A new file in the newest format that exists in memory only; finish() closes it and yields its bytes.
 class MemoryFile {
  public:

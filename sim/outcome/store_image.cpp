@@ -243,12 +243,27 @@ void write_provenance(hid_t file, const StudyResult& result) {
   write_text(file, "rapport_checksum", checksum_of(result));
 }
 
+/// Of the finished file, within some per cent: three numbers a cell, texts, and what describes each dataset.
+std::size_t size_of(const StudyResult& result) {
+  constexpr std::size_t kOfADataset = 4096;
+  std::size_t bytes = 0;
+  for (const OutcomeSpec& spec : kOutcomes) {
+    for (const Table table : tables_of(spec))
+      bytes += 3 * (kOfADataset + sizeof(std::int64_t) * cell_count(shape_of(lengths_of(result), table)));
+  }
+  for (const ScenarioProvenance& scenario : result.provenance.scenarios)
+    bytes += scenario.text.size() + scenario.parameters.size();
+  for (const StoredTable& table : result.provenance.tables) bytes += table.text.size();
+  return bytes;
+}
+
 }  // namespace
 
 h5::Image image_of(const StudyResult& result) {
   const std::string fault = shape_fault(result);
   if (!fault.empty()) throw Fault(ExitCode::internal_error, "cannot be stored: " + fault + '.');
   h5::silence();
+  h5::require_memory(size_of(result));
   h5::MemoryFile file;
   write_provenance(file.id(), result);
   {
