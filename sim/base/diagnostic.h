@@ -7,7 +7,7 @@
 
 namespace rapport {
 
-/// Documented in `rapport --help`; 10 (set-up) belongs to the launcher.
+/// Documented in `rapport --help`.
 enum class ExitCode : int {
   ok = 0,
   internal_error = 1,
@@ -19,6 +19,7 @@ enum class ExitCode : int {
   numerical_failure = 7,
   some_runs_failed = 8,
   targets_missed = 9,
+  set_up = 10,
   interrupted = 130,
 };
 

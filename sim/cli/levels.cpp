@@ -70,7 +70,7 @@ std::string counts_of(const std::vector<LevelRow>& rows) {
   return text;
 }
 
-std::string provenance_of(const StudyPlan& plan) {
+std::string provenance_line_of(const StudyPlan& plan) {
   const Scenario& base = plan.arms.front();
   return fmt::format("rapport {} ({}) · scenario {} · seed {} · {} of {} people · {} after {} of warm-up",
                      version(), commit(), base.hash.substr(0, 12), plan.seed,
@@ -115,7 +115,7 @@ void print_table(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
           printable(cells[9], false), cells[10]);
     if (ends_loop_section(rows, k)) print("{}\n", loop_line(plan));
   }
-  print("\n{}\n{}\n", counts_of(rows), provenance_of(plan));
+  print("\n{}\n{}\n", counts_of(rows), provenance_line_of(plan));
 }
 
 nlohmann::ordered_json json_of(const LevelRow& row) {
@@ -145,7 +145,7 @@ void print_json(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
   print("{}\n", nlohmann::ordered_json{{"levels", all},
                                        {"burnout_loop_gain", gain},
                                        {"burnout_loop_limit", burnout::kMostLoopGain},
-                                       {"provenance", provenance_of(plan)}}
+                                       {"provenance", provenance_line_of(plan)}}
                     .dump(2));
 }
 
@@ -194,7 +194,7 @@ std::string misses_and_why(const std::vector<LevelRow>& rows) {
 }
 
 std::string markdown(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
-  std::string text = fmt::format("{}**{}.** {}\n", kPreface, counts_of(rows), provenance_of(plan));
+  std::string text = fmt::format("{}**{}.** {}\n", kPreface, counts_of(rows), provenance_line_of(plan));
   std::string_view section;
   for (std::size_t k = 0; k < rows.size(); ++k) {
     const LevelRow& row = rows[k];

@@ -19,18 +19,22 @@ namespace {
 
 using rapport::ExitCode;
 using rapport::cli::CiteOptions;
+using rapport::cli::DoctorOptions;
 using rapport::cli::ExplainOptions;
 using rapport::cli::LevelsOptions;
 using rapport::cli::NewOptions;
 using rapport::cli::Options;
 using rapport::cli::ReferenceOptions;
+using rapport::cli::RerunOptions;
+using rapport::cli::SchemaOptions;
 
 constexpr const char* kFooter = R"(
-Verbs of the launcher: `./rapport test` runs all tests, `./rapport bench` measures speed.
+Verbs of the launcher: `./rapport test` runs all tests, `./rapport bench` measures speed, `./rapport site`
+makes the documentation as pages.
 
-Exit codes: 0 ok, 1 internal error or failed tests, 2 usage, 3 invalid input, 4 store corrupt, 5 I/O,
-6 resource limit, 7 numerical failure, 8 some runs failed, 9 validation targets missed,
-10 set-up missing or failed (launcher), 130 and 143 interrupted.)";
+Exit codes: 0 ok, 1 internal error, failed tests or a result that was not reproduced, 2 usage,
+3 invalid input, 4 store corrupt, 5 I/O, 6 resource limit, 7 numerical failure, 8 some runs failed,
+9 validation targets missed, 10 set-up missing or failed, 130 and 143 interrupted.)";
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
 
@@ -92,6 +96,12 @@ ExitCode guarded(const std::function<ExitCode()>& verb) {
   } catch (const std::bad_alloc&) {
     rapport::cli::note("rapport: out of memory. Use fewer threads or smaller markets.\n");
     return ExitCode::resource_limit;
+  } catch (const rapport::NumericalFault& fault) {
+    rapport::cli::note(
+        "rapport: {}. This is a mistake of the program: no result is made of it. Please report it with the "
+        "scenario and this line.\n",
+        fault.what());
+    return ExitCode::numerical_failure;
   } catch (const std::exception& fault) {
     rapport::cli::note("rapport: internal error: {}\n", fault.what());
     return ExitCode::internal_error;
@@ -190,6 +200,26 @@ void add_levels(CLI::App& app, LevelsOptions& options, ExitCode& code) {
   levels->add_flag("--json", options.json, "Results as JSON");
 }
 
+void add_rerun(CLI::App& app, RerunOptions& options, ExitCode& code) {
+  CLI::App* again =
+      add_verb(app, "rerun",
+               "Run the study of a store once more, from what the store holds; exit code 1 when\n"
+               "--verify finds another result.\n"
+               "Example: rapport rerun town.h5 --verify",
+               code, [&options] { return rapport::cli::rerun(options); });
+  again->add_option("store", options.store, "Store that run or compare wrote")
+      ->required()
+      ->check(file_name());
+  again->add_flag("--verify", options.verify, "Compare with the store, bit for bit");
+  again->add_option("--out", options.out, "Write the new store")->check(file_name());
+  again->add_option("--threads", options.threads, "Threads; results do not depend on it")
+      ->check(whole_number(1, 1024));
+  again->add_option("--max-mem", options.max_memory_mb, "Refuse to start above this many MB")
+      ->check(whole_number(1, 100000000));
+  again->add_flag("--force", options.force, "Replace a file that exists");
+  again->add_flag("--quiet", options.quiet, "No progress");
+}
+
 void add_explain(CLI::App& app, ExplainOptions& options, ExitCode& code) {
   CLI::App* explain = add_verb(app, "explain",
                                "What a name means: equation, parameters, sources, code and tests.\n"
@@ -201,6 +231,21 @@ void add_explain(CLI::App& app, ExplainOptions& options, ExitCode& code) {
                    "access.patience_days, patients.agenda, trust")
       ->required();
   explain->add_flag("--json", options.json, "As JSON");
+}
+
+void add_helpers(CLI::App& app, SchemaOptions& written, DoctorOptions& asked, ExitCode& code) {
+  CLI::App* schema = add_verb(app, "schema",
+                              "What a scenario may say, as JSON Schema: editors complete and check with it.\n"
+                              "Example: rapport schema --out scenario.schema.json",
+                              code, [&written] { return rapport::cli::schema(written); });
+  schema->add_option("--out", written.out, "File to write (default: standard output)")->check(file_name());
+  schema->add_flag("--force", written.force, "Replace a file that exists");
+  CLI::App* doctor =
+      add_verb(app, "doctor",
+               "Is all well here? Program, arithmetic, memory, folder, scenarios; exit code 10 if not.\n"
+               "Example: rapport doctor",
+               code, [&asked] { return rapport::cli::doctor(asked); });
+  doctor->add_flag("--json", asked.json, "As JSON");
 }
 
 /// One line without invisible characters.
@@ -263,6 +308,9 @@ int main(int argc, char** argv) {
   Options options;
   ReferenceOptions reference;
   LevelsOptions levels;
+  RerunOptions again;
+  SchemaOptions schema;
+  DoctorOptions doctor;
   ExplainOptions explain;
   NewOptions made;
   CiteOptions cited;
@@ -277,8 +325,10 @@ int main(int argc, char** argv) {
   add_readers(app, options, code);
   add_learning(app, reference, code);
   add_levels(app, levels, code);
+  add_rerun(app, again, code);
   add_explain(app, explain, code);
   add_writing(app, made, cited, code);
+  add_helpers(app, schema, doctor, code);
   const std::string unknown = argc > 1 ? unknown_verb(app, argv[1]) : "";
   if (!unknown.empty()) {
     rapport::cli::write_note(unknown);

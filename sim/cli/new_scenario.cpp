@@ -46,6 +46,7 @@ std::string head(const NewOptions& options) {
       "change the\n"
       "# number. `rapport check` checks a file, `rapport explain NAME` says what a name means and rests on,\n"
       "# `rapport compare {1} THIS` runs both on the same people with the same luck.\n"
+      "#\n# yaml-language-server: $schema=scenario.schema.json\n"
       "schema: 1\nextends: {1}\ntitle: {2}\nquestion: {3}\n",
       options.question, options.base, quoted(options.title), quoted(options.question));
 }

@@ -1,20 +1,14 @@
 // What the verbs share: reading, planning, progress, writing.
-#include <sys/utsname.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <filesystem>
 #include <nlohmann/json.hpp>
-#include <system_error>
+#include <optional>
 
 #include "cli/output.h"
-#include "cli/verbs.h"
+#include "cli/progress_line.h"
+#include "cli/study_files.h"
 #include "engine/headline.h"
-#include "outcome/run_json.h"
-#include "outcome/store.h"
-#include "outcome/tidy_csv.h"
 #include "study/task_pool.h"
 #include "study/version.h"
 
@@ -23,114 +17,6 @@ namespace rapport::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// One line that is rewritten on a terminal; a line at each tenth elsewhere.
-class ProgressLine {
- public:
-  explicit ProgressLine(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
-
-  void update(std::int64_t finished, std::int64_t count) {
-    if (quiet_) return;
-    const double spent = seconds_since(start_);
-    const double left = spent / static_cast<double>(finished) * static_cast<double>(count - finished);
-    if (terminal_) {
-      note("\r{} of {} tasks, {:.0f} s, about {:.0f} s to go   {}", finished, count, spent, left,
-           finished == count ? "\n" : "");
-    } else if (finished * 10 / count != (finished - 1) * 10 / count) {
-      note("{} of {} tasks, {:.0f} s, about {:.0f} s to go\n", finished, count, spent, left);
-    }
-  }
-
- private:
-  bool quiet_;
-  bool terminal_;
-  Clock::time_point start_ = Clock::now();
-};
-
-RunFacts facts_of(const Options& options, const StudyPlan& plan, std::int64_t weeks,
-                  std::chrono::system_clock::time_point start, double wall_seconds) {
-  utsname host{};
-  uname(&host);
-  RunFacts facts;
-  facts.store = options.out.substr(options.out.find_last_of('/') + 1);
-  facts.compiler = compiler();
-  facts.flags = fmt::format("{} for {}", build_kind(), target_cpu());
-  facts.threads = plan.threads;
-  facts.host = host.nodename;
-  facts.start = start;
-  facts.wall_seconds = wall_seconds;
-  facts.person_weeks = weeks;
-  return facts;
-}
-
-ExitCode report(const FileReport& report) {
-  say(report.diagnostics);
-  return report.code;
-}
-
-ExitCode write_results(const Options& options, const StudyResult& result, const RunFacts& facts) {
-  if (!options.out.empty()) {
-    const ExitCode stored = report(write_store(options.out, result, options.force));
-    if (stored != ExitCode::ok) return stored;
-    const ExitCode noted = report(write_run_json(options.out, facts));
-    if (noted != ExitCode::ok) return noted;
-  }
-  return options.csv.empty() ? ExitCode::ok : report(write_tidy_csv(options.csv, result, options.force));
-}
-
-bool is_one_file(const std::string& a, const std::string& b) {
-  std::error_code failed;
-  const bool same = std::filesystem::equivalent(a, b, failed) && !failed;
-  return same || std::filesystem::path(a).lexically_normal() == std::filesystem::path(b).lexically_normal();
-}
-
-/// Every file that will be written, in order, and whether it may replace one that is there.
-struct Target {
-  std::string path;
-  bool force;
-};
-
-std::vector<Target> targets_of(const Options& options) {
-  std::vector<Target> targets;
-  if (!options.out.empty()) {
-    targets.push_back({options.out, options.force});
-    targets.push_back({run_json_path(options.out), true});
-  }
-  if (!options.csv.empty()) targets.push_back({options.csv, options.force});
-  return targets;
-}
-
-/// --force replaces an older result, never a scenario that is read or another result of this very run.
-ExitCode targets_apart(const Options& options) {
-  const std::vector<Target> targets = targets_of(options);
-  for (std::size_t k = 0; k < targets.size(); ++k) {
-    const std::string& path = targets[k].path;
-    const auto is_it = [&](const std::string& other) { return is_one_file(path, other); };
-    const bool twice = std::any_of(targets.begin(), targets.begin() + static_cast<std::ptrdiff_t>(k),
-                                   [&](const Target& other) { return is_it(other.path); });
-    const bool input = std::any_of(options.scenarios.begin(), options.scenarios.end(), is_it);
-    if (!twice && !input) continue;
-    note("rapport: '{}' would be written {}. Choose another name.\n", printable(path, false),
-         twice ? "twice" : "over the scenario that is read");
-    return ExitCode::usage;
-  }
-  return ExitCode::ok;
-}
-
-/// A run of an hour should not end with a file that cannot be written.
-ExitCode targets_free(const Options& options) {
-  const ExitCode apart = targets_apart(options);
-  if (apart != ExitCode::ok) return apart;
-  for (const Target& target : targets_of(options)) {
-    const ExitCode code = report(write_fault(target.path, target.force));
-    if (code != ExitCode::ok) return code;
-  }
-  return ExitCode::ok;
-}
 
 /// Two arms need two names, even when they are one file twice (the A/A check): the second gets "#2".
 void name_apart(std::vector<Scenario>& arms) {
@@ -167,22 +53,65 @@ std::optional<StudyPlan> plan_study(const Options& options, std::vector<Scenario
   return plan;
 }
 
-ExitCode run_and_write(const Options& options, const Runner& runner, const StudyPlan& plan,
+/// Says how far an interrupted run came.
+ExitCode stopped(const StudyRun& run, const Parts* parts) {
+  if (!run.report.ok()) return report(run.report);
+  const std::size_t kept = parts == nullptr ? 0 : parts->count();
+  if (kept == 0) {
+    note("interrupted: nothing was written.\n");
+  } else {
+    note("interrupted: {} kept in {}/; the same command goes on from there.\n",
+         counted(static_cast<std::int64_t>(kept), "finished task"), printable(parts->folder(), false));
+  }
+  return static_cast<ExitCode>(128 + interrupted());
+}
+
+ExitCode run_and_write(const Options& options, const Runner& runner, StudyPlan plan, Parts* parts,
                        StudyResult& result) {
-  const ExitCode free = targets_free(options);
-  if (free != ExitCode::ok) return free;
   const auto started = std::chrono::system_clock::now();
   const auto start = Clock::now();
-  ProgressLine line(options.quiet);
+  const auto before = static_cast<std::int64_t>(parts == nullptr ? 0 : parts->count());
+  if (before > 0) note("{} of an earlier run are there already.\n", counted(before, "finished task"));
+  plan.parts = parts;
+  ProgressLine line(options.quiet, before);
   StudyRun run =
       runner.run(plan, [&](std::int64_t finished, std::int64_t count) { line.update(finished, count); });
-  if (!run.complete) {
-    note("interrupted: nothing was written.\n");
-    return static_cast<ExitCode>(128 + interrupted());
-  }
+  if (!run.complete) return stopped(run, parts);
   result = std::move(run.result);
-  return write_results(options, result,
-                       facts_of(options, plan, runner.person_weeks(plan), started, seconds_since(start)));
+  RunFacts facts = facts_of_run(options, plan, runner.person_weeks(plan));
+  facts.start = started;
+  facts.wall_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  const ExitCode code = write_results(options, result, facts);
+  if (code == ExitCode::ok && parts != nullptr) parts->remove();
+  return code;
+}
+
+/// Taken from the store where it is finished, taken up where it was interrupted, or run from the start.
+ExitCode make_result(const Options& options, const Runner& runner, const StudyPlan& plan,
+                     StudyResult& result) {
+  const ExitCode apart = targets_apart(options);
+  if (apart != ExitCode::ok) return apart;
+  std::optional<Parts> parts;
+  if (!options.out.empty()) {
+    parts.emplace(options.out, facts_of(plan));
+    parts->writes_also(run_json_path(options.out));
+    if (!options.csv.empty()) parts->writes_also(options.csv);
+  }
+  std::optional<StudyResult> finished = finished_before(options, plan);
+  if (finished) {
+    note("{} holds this very study: nothing was run.\n", printable(options.out, false));
+    result = std::move(*finished);
+    const bool alone = parts->open(false).ok();
+    const ExitCode code =
+        complete_results(options, result, facts_of_run(options, plan, runner.person_weeks(plan)));
+    if (alone && code == ExitCode::ok) parts->remove();
+    return code;
+  }
+  const ExitCode free = targets_free(options);
+  if (free != ExitCode::ok) return free;
+  const ExitCode opened = parts ? report(parts->open(options.force)) : ExitCode::ok;
+  return opened == ExitCode::ok ? run_and_write(options, runner, plan, parts ? &*parts : nullptr, result)
+                                : opened;
 }
 
 void print_forecast(const Options& options, const Runner& runner, const StudyPlan& plan) {
@@ -270,7 +199,7 @@ ExitCode study(const Options& options, const Runner& runner,
     return ExitCode::ok;
   }
   StudyResult result;
-  code = run_and_write(options, runner, *plan, result);
+  code = make_result(options, runner, *plan, result);
   if (code == ExitCode::ok) print(options, result);
   return code;
 }

@@ -70,6 +70,28 @@ struct LevelsOptions {
 };
 ExitCode levels(const LevelsOptions& options);
 
+struct RerunOptions {
+  std::string store;
+  std::string out;  ///< store to write, empty for none
+  bool verify = false;
+  std::int64_t threads = 0;
+  std::int64_t max_memory_mb = 0;
+  bool force = false;
+  bool quiet = false;
+};
+ExitCode rerun(const RerunOptions& options);
+
+struct SchemaOptions {
+  std::string out;  ///< empty: standard output
+  bool force = false;
+};
+ExitCode schema(const SchemaOptions& options);
+
+struct DoctorOptions {
+  bool json = false;
+};
+ExitCode doctor(const DoctorOptions& options);
+
 struct ExplainOptions {
   std::string name;
   bool json = false;

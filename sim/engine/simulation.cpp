@@ -1,6 +1,9 @@
 // The life of a task.
 #include "engine/simulation.h"
 
+#include <optional>
+#include <string>
+
 #include "engine/initial_ties.h"
 #include "engine/measure.h"
 #include "engine/schedule.h"
@@ -29,6 +32,7 @@ void run_stretch(Market& market, const TaskSpec& spec, const Rules& rules, Stret
     const Step step = step_at(index, spec.steps_per_year);
     if (step.starts_period()) clear_counters(market);
     run_step(market, rules, step);
+    if (step.ends_period()) check_numbers(market, spec, step);
     if (step.ends_period()) measure_period(market, rules.params.outcomes, stretch.origin, step, tally);
     if (watch) watch(stretch.arm, step, market);
   }
@@ -56,6 +60,19 @@ Market begin_market(const TaskSpec& spec, const LifeRates& rates) {
   other_care::begin(market);
   count_panels(market);
   return market;
+}
+
+void check_numbers(Market& market, const TaskSpec& spec, const Step& step) {
+  const std::optional<NotFinite> found = not_finite_in(market);
+  if (!found) return;
+  const std::string column(name_of(found->column));
+  const bool of_person = column.starts_with("patients.") && found->row < market.patients.count;
+  throw NumericalFault("a number that is none in column '" + column + "', " +
+                       (of_person ? "person " + id_text(market.patients.id[found->row])
+                                  : "row " + std::to_string(found->row)) +
+                       ", in the 28 days before day " + std::to_string(step.end_day()) + " of seed " +
+                       std::to_string(spec.seed) + ", replicate " + std::to_string(spec.replicate) +
+                       ", market " + std::to_string(spec.market));
 }
 
 std::vector<Tally> run_task(const TaskSpec& spec, const Watcher& watch) {

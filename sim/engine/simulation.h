@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stdexcept>
 #include <vector>
 
 #include "engine/outcomes.h"
@@ -38,6 +39,11 @@ struct TaskSpec {
   Tally empty_tally() const { return {periods(), stratum_count(*tables)}; }
 };
 
+/// The engine made a number that is none: our own mistake, which no result may be made of (exit code 7).
+struct NumericalFault : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// Called after each step of a market: arm number (-1 in the shared warm-up), step, market.
 using Watcher = std::function<void(int, const Step&, Market&)>;
 
@@ -47,8 +53,12 @@ LifeRates rates_of(const Tables& tables, const ModelParams& params);
 /// A synthesised market at day 0, ties started; the first step has not run.
 Market begin_market(const TaskSpec& spec, const LifeRates& rates);
 
+/// Throws NumericalFault, with place and person, where a column holds a number that is none.
+void check_numbers(Market& market, const TaskSpec& spec, const Step& step);
+
 /// Runs the task: warm-up once, then each arm from a copy of the market at policy start. One tally an arm;
-/// the periods of the warm-up are the same in all. `watch` may be empty.
+/// the periods of the warm-up are the same in all. `watch` may be empty. Numbers are checked before they are added up,
+/// at the end of each period.
 std::vector<Tally> run_task(const TaskSpec& spec, const Watcher& watch = {});
 
 /// The digest of every column at the end of each arm, for tests of equal bits.

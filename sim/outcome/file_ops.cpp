@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -22,15 +23,17 @@ std::string folder_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-std::string error_text(int error) { return std::generic_category().message(error); }
-
 }  // namespace
+
+std::string error_text(int error) { return std::generic_category().message(error); }
 
 int FileOps::open(const char* path, int flags, mode_t mode) { return ::open(path, flags, mode); }
 ssize_t FileOps::write(int fd, const void* data, std::size_t size) { return ::write(fd, data, size); }
 int FileOps::fsync(int fd) { return ::fsync(fd); }
 int FileOps::close(int fd) { return ::close(fd); }
 int FileOps::unlink(const char* path) { return ::unlink(path); }
+int FileOps::mkdir(const char* path, mode_t mode) { return ::mkdir(path, mode); }
+int FileOps::rmdir(const char* path) { return ::rmdir(path); }
 
 int FileOps::rename(const char* from, const char* to, bool replace) {
   if (replace) return ::rename(from, to);
@@ -46,6 +49,16 @@ int FileOps::rename(const char* from, const char* to, bool replace) {
 FileOps& system_file_ops() {
   static FileOps ops;
   return ops;
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code failed;
+  for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    names.push_back(entry->path().filename().string());
+  }
+  return names;
 }
 
 FileReport file_fault(ExitCode code, const std::string& path, std::string message) {
@@ -72,7 +85,7 @@ FileReport target_fault(const std::string& path, bool force) {
 
 AtomicFile::AtomicFile(std::string path, bool force, FileOps& ops)
     : path_(std::move(path)),
-      temporary_(path_ + ".tmp-" + std::to_string(::getpid())),
+      temporary_(path_ + kTemporary + std::to_string(::getpid())),
       force_(force),
       ops_(ops),
       report_(target_fault(path_, force)) {
@@ -152,6 +165,13 @@ FileReport AtomicFile::commit() {
   temporary_exists_ = false;
   sync_folder();
   return report_;
+}
+
+void remove_temporaries(const std::string& path, FileOps& ops) {
+  const std::string start = path.substr(path.find_last_of('/') + 1) + kTemporary;
+  for (const std::string& name : names_in(folder_of(path))) {
+    if (name.starts_with(start)) ops.unlink((folder_of(path) + '/' + name).c_str());
+  }
 }
 
 FileReport write_fault(const std::string& path, bool force, FileOps& ops) {

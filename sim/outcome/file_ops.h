@@ -24,6 +24,8 @@ class FileOps {
   /// With `replace` false an existing `to` is an error (EEXIST).
   virtual int rename(const char* from, const char* to, bool replace);
   virtual int unlink(const char* path);
+  virtual int mkdir(const char* path, mode_t mode);
+  virtual int rmdir(const char* path);
 };
 
 FileOps& system_file_ops();
@@ -35,7 +37,13 @@ struct FileReport {
   bool ok() const { return code == ExitCode::ok; }
 };
 
+/// What errno says, in words.
+std::string error_text(int error);
+
 FileReport file_fault(ExitCode code, const std::string& path, std::string message);
+
+/// Names of what lies in a folder; none where it cannot be read.
+std::vector<std::string> names_in(const std::string& folder);
 
 /// Says before a long run what a write would say after it: that `path` is taken (and `force` is not
 /// given), is no ordinary file, or lies in a folder that does not exist.
@@ -44,6 +52,9 @@ FileReport target_fault(const std::string& path, bool force);
 /// target_fault, and whether a file can be made there at all: makes the temporary file of an AtomicFile and
 /// removes it.
 FileReport write_fault(const std::string& path, bool force, FileOps& ops = system_file_ops());
+
+/// What follows the name of a file that is not finished; then comes the number of the process.
+inline constexpr const char* kTemporary = ".tmp-";
 
 /// Writes PATH.tmp-PID beside the target; commit() makes it durable and gives it its name. Without a
 /// commit the target stays as it was and the temporary file is removed.
@@ -76,6 +87,9 @@ class AtomicFile {
   int fd_ = -1;
   bool temporary_exists_ = false;
 };
+
+/// Removes what processes that were killed left of their AtomicFiles at `path`. No other may be at work there.
+void remove_temporaries(const std::string& path, FileOps& ops = system_file_ops());
 
 /// One write of all `bytes` through an AtomicFile.
 FileReport write_file(const std::string& path, std::string_view bytes, bool force, FileOps& ops);

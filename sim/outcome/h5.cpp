@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
+#include <new>
 
 namespace rapport::h5 {
 
@@ -24,8 +25,15 @@ namespace {
 constexpr std::size_t kGrowthBytes = std::size_t{4} << 20;
 constexpr std::size_t kEndOfFileOffset = 28;  ///< of the end-of-file address in superblock version 3
 
-herr_t keep_innermost(unsigned depth, const H5E_error2_t* error, void* text) {
-  if (depth == 0) *static_cast<std::string*>(text) = std::string(error->desc) + " (" + error->func_name + ")";
+struct Complaint {
+  std::string innermost;
+  bool memory_was_short = false;
+};
+
+herr_t hear(unsigned depth, const H5E_error2_t* error, void* heard) {
+  auto* const complaint = static_cast<Complaint*>(heard);
+  if (depth == 0) complaint->innermost = std::string(error->desc) + " (" + error->func_name + ")";
+  complaint->memory_was_short |= error->min_num == H5E_CANTALLOC || error->min_num == H5E_NOSPACE;
   return 0;
 }
 
@@ -81,12 +89,22 @@ Handle creation() {
 
 }  // namespace
 
-std::string deepest_message() {
-  std::string text;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_innermost, &text);
+void fail(const char* doing) {
+  Complaint complaint;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, hear, &complaint);
   H5Eclear2(H5E_DEFAULT);
+  if (complaint.memory_was_short) throw std::bad_alloc();
+  std::string& text = complaint.innermost;
   std::replace(text.begin(), text.end(), '\n', ' ');
-  return text.empty() ? "no reason given" : text;
+  throw Error(std::string("HDF5 cannot ") + doing + ": " + (text.empty() ? "no reason given" : text));
+}
+
+void require_memory(std::size_t file_bytes) {
+  constexpr std::size_t kOwnNeeds = std::size_t{32}
+                                    << 20;  // caches, tables, what a growing file is copied to
+  void* const probe = std::malloc(file_bytes + kOwnNeeds);
+  if (probe == nullptr) throw std::bad_alloc();
+  std::free(probe);
 }
 
 void silence() { checked(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr), "be silenced"); }

@@ -18,13 +18,14 @@ struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// HDF5's innermost complaint and the call that made it; clears the stack.
-std::string deepest_message();
+/// Throws what HDF5 complains of: std::bad_alloc where memory was short, else Error with the innermost complaint and
+/// the call that made it. Clears HDF5's stack of errors.
+[[noreturn]] void fail(const char* doing);
 
-/// Passes a good status on; throws Error with the deepest message for a negative one.
+/// Passes a good status on; a negative one fails.
 template <class Status>
 Status checked(Status status, const char* doing) {
-  if (status < 0) throw Error(std::string("HDF5 cannot ") + doing + ": " + deepest_message());
+  if (status < 0) fail(doing);
   return status;
 }
 
@@ -57,6 +58,10 @@ struct Image {
 
 /// Stops HDF5 from printing; called before any other call.
 void silence();
+
+/// Throws std::bad_alloc where less is to be had than HDF5 needs for a file of this size: when an allocation of its own
+/// fails, HDF5 1.10 corrupts memory.
+void require_memory(std::size_t file_bytes);
 
 /// A new file in the newest format that exists in memory only; finish() closes it and yields its bytes.
 class MemoryFile {

@@ -50,6 +50,11 @@ void put_provenance(Digest& digest, const StudyProvenance& from) {
       put(digest, text);
     }
   }
+  if (from.schema < 3) return;
+  put(digest, std::string_view(from.sources));
+  for (const StoredTable& table : from.tables) {
+    for (const std::string& text : {table.key, table.text}) put(digest, std::string_view(text));
+  }
 }
 
 bool has_nul(const std::string& text) { return text.find('\0') != std::string::npos; }
@@ -67,6 +72,18 @@ std::string scenarios_fault(const StudyResult& result) {
     const bool nul = has_nul(scenario.name) || has_nul(scenario.title) || has_nul(scenario.hash) ||
                      has_nul(scenario.text) || has_nul(scenario.parameters);
     if (nul) return "scenario '" + scenario.name + "' holds a NUL character";
+  }
+  return "";
+}
+
+std::string tables_fault(const StudyProvenance& from) {
+  const bool older = from.schema < 3;
+  if (older && !(from.tables.empty() && from.sources.empty()))
+    return "schema 2 holds neither tables nor a digest of the sources";
+  if (has_nul(from.sources)) return "the digest of the sources holds a NUL character";
+  for (const StoredTable& table : from.tables) {
+    if (table.key.empty() || has_nul(table.key) || has_nul(table.text))
+      return "table '" + table.key + "' has no name, or a NUL character in it";
   }
   return "";
 }
@@ -118,7 +135,9 @@ std::string shape_fault(const StudyResult& result) {
   if (start < 0 || start > result.periods) return "policy starts outside the periods of the result";
   if (start % kPeriodsInYear != 0) return "policy starts within a year of the result";
   const std::string strata_wrong = strata_fault(result);
-  return strata_wrong.empty() ? scenarios_fault(result) : strata_wrong;
+  if (!strata_wrong.empty()) return strata_wrong;
+  const std::string tables_wrong = tables_fault(result.provenance);
+  return tables_wrong.empty() ? scenarios_fault(result) : tables_wrong;
 }
 
 std::string checksum_of(const StudyResult& result) {

@@ -10,8 +10,10 @@
 
 namespace rapport {
 
-/// Version of the store's layout. A reader accepts this one; another major version is refused.
-inline constexpr std::int64_t kStoreSchema = 2;
+/// Version of the store's layout. A reader accepts this one and the one before it, which holds neither tables nor
+/// the digest of the sources.
+inline constexpr std::int64_t kStoreSchema = 3;
+inline constexpr std::int64_t kOldestStoreSchema = 2;
 inline constexpr std::int64_t kPeriodDays = 28;
 /// Most cells (scenario x replicate x market x period, or x year x stratum) of one outcome: 2^31.
 inline constexpr std::int64_t kMaxCells = std::int64_t{1} << 31;
@@ -27,16 +29,25 @@ struct ScenarioProvenance {
   bool operator==(const ScenarioProvenance&) const = default;
 };
 
+/// A table of the scenarios, as its file was read.
+struct StoredTable {
+  std::string key;   ///< under `tables` of a scenario
+  std::string text;  ///< CSV
+  bool operator==(const StoredTable&) const = default;
+};
+
 struct StudyProvenance {
   std::int64_t schema = kStoreSchema;
   std::string version;  ///< of Rapport
   std::string commit;   ///< of its sources, or "unknown"
+  std::string sources;  ///< digest of all files of the program that results depend on
   std::int64_t seed = 1;
   std::int64_t steps_per_year = 52;
   std::int64_t warm_up_years = 0;
   std::int64_t years = 0;                ///< after policy start
   std::int64_t policy_start_period = 0;  ///< index of the first period under the policy
   std::vector<ScenarioProvenance> scenarios;
+  std::vector<StoredTable> tables;  ///< of all scenarios alike
   bool operator==(const StudyProvenance&) const = default;
 };
 

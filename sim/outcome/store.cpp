@@ -119,6 +119,18 @@ FileReport write_store(const std::string& path, const StudyResult& result, bool 
   });
 }
 
+bool is_store_of(const std::string& path, const StudyResult& result) {
+  bool same = false;
+  const FileReport read = guarded(path, ExitCode::store_corrupt, [&] {
+    const h5::Image there = bytes_of(path);
+    const h5::Image made = store::image_of(result);
+    const std::string_view bytes = text_of(there);
+    same = bytes.starts_with(text_of(made)) && bytes.substr(made.size) == store::seal_of(text_of(made));
+    return FileReport{};
+  });
+  return read.ok() && same;
+}
+
 StoreReading read_store(const std::string& path) {
   StoreReading reading;
   reading.report = guarded(path, ExitCode::store_corrupt, [&] {

@@ -15,6 +15,9 @@ namespace rapport {
 FileReport write_store(const std::string& path, const StudyResult& result, bool force,
                        FileOps& ops = system_file_ops());
 
+/// Whether the file holds exactly the bytes that write_store would write.
+bool is_store_of(const std::string& path, const StudyResult& result);
+
 struct StoreReading {
   StudyResult result;  ///< empty unless report.ok()
   FileReport report;

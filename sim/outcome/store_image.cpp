@@ -40,12 +40,14 @@ void write_number(hid_t object, const char* name, double number) {
   write_attribute(object, name, H5T_IEEE_F64LE, scalar(), H5T_NATIVE_DOUBLE, &number);
 }
 
-/// One text per scenario, of any length.
-void write_texts(hid_t object, const char* name, const std::vector<ScenarioProvenance>& scenarios,
-                 std::string ScenarioProvenance::*field) {
+/// One text per scenario, or per table, of any length.
+template <class Owner>
+void write_texts(hid_t object, const char* name, const std::vector<Owner>& owners,
+                 std::string Owner::*field) {
   std::vector<const char*> texts;
-  for (const ScenarioProvenance& scenario : scenarios) texts.push_back((scenario.*field).c_str());
+  for (const Owner& owner : owners) texts.push_back((owner.*field).c_str());
   const hsize_t count = texts.size();
+  texts.push_back(nullptr);  // HDF5 wants a place even for no text
   const Handle space(H5Screate_simple(1, &count, nullptr), H5Sclose, "describe a list");
   const Handle type = h5::unlimited_text_type();
   write_attribute(object, name, type, space, type, texts.data());
@@ -232,7 +234,27 @@ void write_provenance(hid_t file, const StudyResult& result) {
   write_texts(file, "scenario_hash", from.scenarios, &ScenarioProvenance::hash);
   write_texts(file, "scenario_text", from.scenarios, &ScenarioProvenance::text);
   write_texts(file, "parameters", from.scenarios, &ScenarioProvenance::parameters);
+  const bool with_tables = from.schema >= 3;
+  if (with_tables) {
+    write_text(file, "sources", from.sources);
+    write_texts(file, "table", from.tables, &StoredTable::key);
+    write_texts(file, "table_text", from.tables, &StoredTable::text);
+  }
   write_text(file, "rapport_checksum", checksum_of(result));
+}
+
+/// Of the finished file, within some per cent: three numbers a cell, texts, and what describes each dataset.
+std::size_t size_of(const StudyResult& result) {
+  constexpr std::size_t kOfADataset = 4096;
+  std::size_t bytes = 0;
+  for (const OutcomeSpec& spec : kOutcomes) {
+    for (const Table table : tables_of(spec))
+      bytes += 3 * (kOfADataset + sizeof(std::int64_t) * cell_count(shape_of(lengths_of(result), table)));
+  }
+  for (const ScenarioProvenance& scenario : result.provenance.scenarios)
+    bytes += scenario.text.size() + scenario.parameters.size();
+  for (const StoredTable& table : result.provenance.tables) bytes += table.text.size();
+  return bytes;
 }
 
 }  // namespace
@@ -241,6 +263,7 @@ h5::Image image_of(const StudyResult& result) {
   const std::string fault = shape_fault(result);
   if (!fault.empty()) throw Fault(ExitCode::internal_error, "cannot be stored: " + fault + '.');
   h5::silence();
+  h5::require_memory(size_of(result));
   h5::MemoryFile file;
   write_provenance(file.id(), result);
   {

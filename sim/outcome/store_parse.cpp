@@ -14,6 +14,7 @@ using h5::checked;
 using h5::Handle;
 
 constexpr std::size_t kMaxTextBytes = std::size_t{1} << 20;
+constexpr hsize_t kMaxTables = 1000;
 
 [[noreturn]] void refuse(const std::string& what) {
   throw Fault(ExitCode::store_corrupt, "is damaged or no Rapport store: " + what + '.');
@@ -97,10 +98,12 @@ bool is_unlimited_text(hid_t type) {
          H5Tget_cset(type) == H5T_CSET_UTF8;
 }
 
-std::vector<std::string> texts_in(hid_t object, const char* name, std::size_t count) {
+/// As many texts as `count`, said of `whose`.
+std::vector<std::string> texts_in(hid_t object, const char* name, std::size_t count, const char* whose) {
   const Handle attribute = attribute_of(object, name);
   const bool as_expected = is_unlimited_text(type_of(attribute)) && attribute_length(attribute, 1) == count;
-  require(as_expected, "attribute " + in_quotes(name) + " is not one text per scenario");
+  require(as_expected, "attribute " + in_quotes(name) + " is not one text per " + whose);
+  if (count == 0) return {};
   const Handle space(H5Aget_space(attribute), H5Sclose, "read an extent");
   const Handle type = h5::unlimited_text_type();
   Texts texts(type, space, count);
@@ -232,15 +235,27 @@ void check_schema(hid_t file) {
     throw Fault(ExitCode::store_corrupt, "is no Rapport store: it has no attribute 'rapport_schema'.");
   }
   const std::int64_t schema = whole_in(file, "rapport_schema");
-  if (schema == kStoreSchema) return;
+  if (schema >= kOldestStoreSchema && schema <= kStoreSchema) return;
   const std::string whose = schema > kStoreSchema ? "a newer" : "an older";
-  throw Fault(ExitCode::store_corrupt, "has store schema " + std::to_string(schema) + " of " + whose +
-                                           " Rapport; this one reads schema " + std::to_string(kStoreSchema) +
-                                           ". Read it with the version that wrote it.");
+  throw Fault(ExitCode::store_corrupt,
+              "has store schema " + std::to_string(schema) + " of " + whose +
+                  " Rapport; this one reads schema " + std::to_string(kOldestStoreSchema) + " and " +
+                  std::to_string(kStoreSchema) + ". Read it with the version that wrote it.");
+}
+
+std::vector<StoredTable> tables_in(hid_t file) {
+  const hsize_t count = attribute_length(attribute_of(file, "table"), 1);
+  require(count <= kMaxTables, "absurd dimensions");
+  const std::vector<std::string> keys = texts_in(file, "table", count, "table");
+  const std::vector<std::string> texts = texts_in(file, "table_text", count, "table");
+  std::vector<StoredTable> tables;
+  for (std::size_t t = 0; t < keys.size(); ++t) tables.push_back({keys[t], texts[t]});
+  return tables;
 }
 
 StudyProvenance provenance_in(hid_t file, const std::vector<std::string>& names) {
   StudyProvenance from;
+  from.schema = whole_in(file, "rapport_schema");
   from.version = text_in(file, "rapport_version");
   from.commit = text_in(file, "commit");
   from.seed = whole_in(file, "seed");
@@ -248,10 +263,16 @@ StudyProvenance provenance_in(hid_t file, const std::vector<std::string>& names)
   from.warm_up_years = whole_in(file, "warm_up_years");
   from.years = whole_in(file, "years");
   from.policy_start_period = whole_in(file, "policy_start_period");
-  const std::vector<std::string> titles = texts_in(file, "scenario_title", names.size());
-  const std::vector<std::string> hashes = texts_in(file, "scenario_hash", names.size());
-  const std::vector<std::string> texts = texts_in(file, "scenario_text", names.size());
-  const std::vector<std::string> parameters = texts_in(file, "parameters", names.size());
+  const auto of_scenarios = [&](const char* name) { return texts_in(file, name, names.size(), "scenario"); };
+  const std::vector<std::string> titles = of_scenarios("scenario_title");
+  const std::vector<std::string> hashes = of_scenarios("scenario_hash");
+  const std::vector<std::string> texts = of_scenarios("scenario_text");
+  const std::vector<std::string> parameters = of_scenarios("parameters");
+  const bool with_tables = from.schema >= 3;
+  if (with_tables) {
+    from.sources = text_in(file, "sources");
+    from.tables = tables_in(file);
+  }
   for (std::size_t s = 0; s < names.size(); ++s) {
     from.scenarios.push_back({names[s], titles[s], hashes[s], texts[s], parameters[s]});
   }
@@ -322,6 +343,7 @@ void read_outcome(hid_t file, const Lengths& lengths, std::size_t outcome, Table
 
 StudyResult result_in(std::span<std::byte> image) {
   h5::silence();
+  h5::require_memory(0);  // the bytes are lent
   const Handle file = h5::opened_image(image);
   check_schema(file);
   check_links(file);

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <fstream>
+#include <functional>
 
 #include "state/strata.h"
 
@@ -56,7 +58,9 @@ void add_outcome(std::string& row, const OutcomeSpec& spec, const Cell& cell) {
   row += '\n';
 }
 
-void append_period(AtomicFile& file, const StudyResult& result, std::size_t tally, std::int64_t period) {
+using Sink = std::function<void(std::string_view)>;
+
+void append_period(const Sink& sink, const StudyResult& result, std::size_t tally, std::int64_t period) {
   const Stretch time{period_start_day(result.provenance, period), kPeriodDays};
   const std::string start = row_start(result, tally, time, kEverybody);
   std::string rows;
@@ -64,10 +68,10 @@ void append_period(AtomicFile& file, const StudyResult& result, std::size_t tall
     rows += start;
     add_outcome(rows, kOutcomes[o], result.tallies[tally].at(static_cast<Outcome>(o), period));
   }
-  file.append(rows);
+  sink(rows);
 }
 
-void append_year(AtomicFile& file, const StudyResult& result, std::size_t tally, std::int64_t year) {
+void append_year(const Sink& sink, const StudyResult& result, std::size_t tally, std::int64_t year) {
   constexpr std::int64_t kDays = kPeriodDays * kPeriodsInYear;
   const Stretch time{year_label(result.provenance, year) * kDays, kDays};
   for (std::size_t stratum = kEverybody + 1; stratum < result.strata.size(); ++stratum) {
@@ -78,7 +82,17 @@ void append_year(AtomicFile& file, const StudyResult& result, std::size_t tally,
       rows += start;
       add_outcome(rows, kOutcomes[o], result.tallies[tally].in_year(static_cast<Outcome>(o), year, stratum));
     }
-    file.append(rows);
+    sink(rows);
+  }
+}
+
+void append_all(const Sink& sink, const StudyResult& result) {
+  sink("scenario,replicate,market,first_day,days,stratum,outcome,numerator,denominator,value,unit\n");
+  for (std::size_t tally = 0; tally < result.tallies.size(); ++tally) {
+    for (std::int64_t period = 0; period < result.periods; ++period)
+      append_period(sink, result, tally, period);
+    for (std::int64_t year = 0; year < years_of(result.periods); ++year)
+      append_year(sink, result, tally, year);
   }
 }
 
@@ -99,14 +113,23 @@ FileReport write_tidy_csv(const std::string& path, const StudyResult& result, bo
   const std::string fault = shape_fault(result);
   if (!fault.empty()) return file_fault(ExitCode::internal_error, path, "cannot be written: " + fault + '.');
   AtomicFile file(path, force, ops);
-  file.append("scenario,replicate,market,first_day,days,stratum,outcome,numerator,denominator,value,unit\n");
-  for (std::size_t tally = 0; tally < result.tallies.size(); ++tally) {
-    for (std::int64_t period = 0; period < result.periods; ++period)
-      append_period(file, result, tally, period);
-    for (std::int64_t year = 0; year < years_of(result.periods); ++year)
-      append_year(file, result, tally, year);
-  }
+  append_all([&](std::string_view rows) { file.append(rows); }, result);
   return file.commit();
+}
+
+bool is_tidy_csv_of(const std::string& path, const StudyResult& result) {
+  std::ifstream file(path, std::ios::binary);
+  std::string there;
+  bool same = file.good();
+  append_all(
+      [&](std::string_view rows) {
+        if (!same) return;
+        there.resize(rows.size());
+        file.read(there.data(), static_cast<std::streamsize>(rows.size()));
+        same = static_cast<std::size_t>(file.gcount()) == rows.size() && there == rows;
+      },
+      result);
+  return same && file.peek() == std::ifstream::traits_type::eof();
 }
 
 }  // namespace rapport

@@ -19,4 +19,7 @@ std::string csv_name(std::string_view name);
 FileReport write_tidy_csv(const std::string& path, const StudyResult& result, bool force,
                           FileOps& ops = system_file_ops());
 
+/// Whether the file holds exactly what write_tidy_csv would write.
+bool is_tidy_csv_of(const std::string& path, const StudyResult& result);
+
 }  // namespace rapport

@@ -20,7 +20,8 @@ struct Params {
 //   minutes; the fraction is carried to the next step, unused minutes are not. A visit books the practice's
 //   template. g  made_up of the minutes that missed visits lose in the reference run: practices overbook
 //
-//   Order: acute needs before planned ones, then who asked first, then identifier. Form: our assumption A-46.
+//   Order: people without a clinician in the slots kept for them, own clinicians, colleagues; in each round acute
+//   needs before planned ones, then who asked first, then identifier. Form: our assumption A-46.
 
 // AC-2  Taking a colleague when one's own clinician is full, not in, or has no slot that suits
 //

@@ -76,4 +76,18 @@ std::string profile_text(const Scenario& scenario, std::span<const TableFile> fi
   return text;
 }
 
+void add_tables(Scenario& scenario, std::vector<TableFile> files, Diagnostics& faults) {
+  const double primary_care_share = scenario.params.needs.primary_care_share;
+  scenario.tables = read_tables(files, primary_care_share, faults);
+  Digest digest;
+  for (const TableFile& file : files) digest.add(file.key + digest128(file.bytes));
+  digest.add(number_text(primary_care_share));
+  scenario.tables_hash = digest.hex();
+  scenario.text = canonical_text(scenario, files);
+  scenario.profile_hash = digest128(profile_text(scenario, files));
+  if (const TableFile* reference = find_table(files, "reference")) scenario.reference_path = reference->path;
+  scenario.hash = digest128(scenario.text);
+  scenario.table_files = std::move(files);
+}
+
 }  // namespace rapport::scenario

@@ -15,6 +15,15 @@ namespace rapport::scenario {
 /// stands as the hash of its bytes.
 std::string canonical_text(const Scenario& scenario, std::span<const TableFile> files);
 
+/// Reads the tables and adds all that follows from them: numbers, hashes, canonical text. The rest of the scenario
+/// is filled before.
+void add_tables(Scenario& scenario, std::vector<TableFile> files, Diagnostics& faults);
+
+/// The way back: fills frame, contracts and parameters of `scenario` from its canonical text, then its tables.
+/// Reports what this version does not know or misses, and a text that these values do not lead to again.
+void read_canonical(Scenario& scenario, const std::string& text, std::vector<TableFile> files,
+                    Diagnostics& faults);
+
 /// The text of what the reference run of the profile depends on: parameters and payment before any policy, the
 /// length of the step, every table but the reference itself.
 std::string profile_text(const Scenario& scenario, std::span<const TableFile> files);

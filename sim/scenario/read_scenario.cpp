@@ -6,11 +6,9 @@
 #include <map>
 #include <set>
 
-#include "base/digest.h"
 #include "scenario/binder.h"
 #include "scenario/canonical.h"
 #include "scenario/layers.h"
-#include "scenario/number.h"
 #include "scenario/read_tables.h"
 #include "scenario/scenario.h"
 #include "scenario/text_check.h"
@@ -76,13 +74,6 @@ void copy_population(const ModelParams& from, ModelParams& to) {
   }
 }
 
-double primary_care_share(const ModelParams& params) {
-  for (const ParamEntry& entry : parameter_entries()) {
-    if (entry.module == "needs" && entry.name == "primary_care_share") return parameter(params, entry);
-  }
-  return 0.0;
-}
-
 void fill(Scenario& scenario, const Draft& root, const Draft& top) {
   scenario.title = top.title;
   scenario.question = top.question;
@@ -138,16 +129,7 @@ Scenario read_collecting(const std::string& path, const std::vector<std::string>
   for (const YamlNode& tree : layers.trees) drafts.push_back(bind(tree, faults));
   if (layers.complete) report_missing(layers.trees.back(), layers.trees.front(), faults);
   fill(scenario, drafts.front(), drafts.back());
-  const std::vector<TableFile> files = table_files(drafts.back(), faults);
-  scenario.tables = read_tables(files, primary_care_share(scenario.params), faults);
-  Digest digest;
-  for (const TableFile& file : files) digest.add(file.key + digest128(file.bytes));
-  digest.add(number_text(primary_care_share(scenario.params)));
-  scenario.tables_hash = digest.hex();
-  scenario.text = canonical_text(scenario, files);
-  scenario.profile_hash = digest128(profile_text(scenario, files));
-  if (const TableFile* reference = find_table(files, "reference")) scenario.reference_path = reference->path;
-  scenario.hash = digest128(scenario.text);
+  add_tables(scenario, table_files(drafts.back(), faults), faults);
   return scenario;
 }
 

@@ -25,6 +25,13 @@ struct PopulationSpec {
   bool operator==(const PopulationSpec&) const = default;
 };
 
+/// A table's file, its bytes and the key under `tables` that named it.
+struct TableFile {
+  std::string key;
+  std::string path;
+  std::string bytes;
+};
+
 struct Scenario {
   std::string name;  ///< file name without .yaml
   std::string path;  ///< as the user gave it
@@ -39,6 +46,7 @@ struct Scenario {
   Contract contract;        ///< from policy start
   ModelParams base_params;  ///< of the file at the root of `extends`: synthesis and warm-up
   Contract base_contract;   ///< of the file at the root of `extends`: warm-up
+  std::vector<TableFile> table_files;
   std::string tables_hash;  ///< of what the tables give the engine
   std::string text;         ///< canonical resolved text: what is hashed and stored
   std::string

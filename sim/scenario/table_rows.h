@@ -7,16 +7,10 @@
 
 #include "scenario/age_bands.h"
 #include "scenario/csv_table.h"
+#include "scenario/scenario.h"
 #include "state/tables.h"
 
 namespace rapport::scenario {
-
-/// A table's file, its bytes and the key under `tables` that named it.
-struct TableFile {
-  std::string key;
-  std::string path;
-  std::string bytes;
-};
 
 /// Reports a sex that is not one of all, female, male.
 bool check_sex(CsvTable& table, const CsvRow& row);

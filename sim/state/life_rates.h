@@ -17,7 +17,7 @@ using ByLifeRow = std::array<float, static_cast<std::size_t>(kSexes) * kAges>;
 //
 //   M  life-table hazard [1/year]        D  expected deaths through acute events [1/person-year]
 //   A  mean of exp(eta) among survivors of the reference run (DE-1)   D and A by stretches of years since the
-//   start of the warm-up, 0, 1, 2-3, 4-6 and later
+//   start of the warm-up (kReferenceYears)
 //   Form: competing risks taken out of the all-cause table. Size: life_table_us_2017.csv, reference_us.csv.
 double background_hazard(double life_table_hazard, double acute_deaths, double mean_factor);
 

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <string>
+#include <type_traits>
+#include <utility>
 
 #include "base/digest.h"
 #include "state/ledger.h"
@@ -209,6 +212,49 @@ std::int64_t Market::total(Counter counter) const {
   std::int64_t sum = 0;
   for (std::size_t cell = 0; cell < kCells; ++cell) sum += row[cell];
   return sum;
+}
+
+namespace {
+
+constexpr std::uint32_t kExponent = 0x7F800000U;  ///< all ones where a float is infinite or not a number
+
+bool is_finite(float value) { return (std::bit_cast<std::uint32_t>(value) & kExponent) != kExponent; }
+
+/// The largest exponent of a column, as it stands in the bits.
+[[gnu::noinline]] std::uint32_t largest_exponent(const float* __restrict values, std::uint32_t count) {
+  std::uint32_t largest = 0;
+  for (std::uint32_t i = 0; i < count; ++i)
+    largest = std::max(largest, std::bit_cast<std::uint32_t>(values[i]) & kExponent);
+  return largest;
+}
+
+/// The first row from `from` that holds no finite number; `count` without one.
+std::uint32_t first_not_finite(const float* values, std::uint32_t count) {
+  if (largest_exponent(values, count) != kExponent) return count;
+  return static_cast<std::uint32_t>(std::find_if_not(values, values + count, is_finite) - values);
+}
+
+}  // namespace
+
+std::string id_text(std::uint64_t id) {
+  std::string text = std::to_string(id >> 40);
+  for (int shift = 35; shift >= 0 && (id >> shift & 31) != 0; shift -= 5)
+    text += '.' + std::to_string(id >> shift & 31);
+  return text;
+}
+
+std::optional<NotFinite> not_finite_in(Market& market) {
+  std::optional<NotFinite> found;
+  market.visit_columns([&](Column id, auto*& column, const Shape& shape) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(*column)>, float>) {
+      for (const auto& [at, count] :
+           {std::pair{0U, shape.first.count}, std::pair{shape.first.capacity, shape.second.count}}) {
+        const std::uint32_t row = found ? count : first_not_finite(column + at, count);
+        if (row < count) found = NotFinite{id, at + row};
+      }
+    }
+  });
+  return found;
 }
 
 std::array<std::uint64_t, kColumns> column_digests(Market& market) {

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -56,6 +58,8 @@ struct Ties {
 #include "state/ties.columns.def"
 #undef COLUMN
 };
+
+struct NotFinite;
 
 struct Further {
   std::uint32_t count = 0;
@@ -299,7 +303,19 @@ struct Market {
   template <class Visit>
   void visit_columns(Visit&& visit);
   friend std::array<std::uint64_t, kColumns> column_digests(Market& market);
+  friend std::optional<NotFinite> not_finite_in(Market& market);
 };
+
+/// A person's id as it is written: founder and birth orders, 1234.2.1.
+std::string id_text(std::uint64_t id);
+
+/// A live row of a column of floats that holds none: infinite, or not a number.
+struct NotFinite {
+  Column column;
+  std::uint32_t row;
+};
+/// The first there is; nothing where all is well.
+std::optional<NotFinite> not_finite_in(Market& market);
 
 /// One 64-bit digest for each column over its live rows; equal markets have equal digests.
 std::array<std::uint64_t, kColumns> column_digests(Market& market);

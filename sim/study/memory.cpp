@@ -48,6 +48,8 @@ std::optional<std::int64_t> number_after(const char* path, const std::string& ke
   return file >> number ? std::optional(number) : std::nullopt;
 }
 
+}  // namespace
+
 /// What the machine can give without swapping, the container's limit and that of the shell.
 std::int64_t available_bytes() {
   std::int64_t least = sysconf(_SC_AVPHYS_PAGES) * sysconf(_SC_PAGESIZE);
@@ -61,8 +63,6 @@ std::int64_t available_bytes() {
   }
   return least;
 }
-
-}  // namespace
 
 std::int64_t predicted_bytes(const StudyPlan& plan) {
   const std::int64_t tasks = plan.replicates * plan.arms.front().population.markets;

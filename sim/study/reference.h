@@ -16,8 +16,7 @@ namespace rapport {
 //
 //     A = mean of exp(eta) over person-periods of survivors,   D, E = events of the run / person-years
 //
-//   A and D by stretches of years from the start of the warm-up (LR-1), E over the years after it,
-//
+//   A and D by stretches of years from the start of the warm-up (LR-1), E over the years after it;
 //   learnt from the base scenario over its years after the warm-up, in rounds: each round runs with the
 //   reference of the round before, the first with A = 1 and D = E = 0. Frozen for all arms. Form: model
 //   trap 2.

@@ -87,6 +87,7 @@ StudyRun run_in_settings(const StudyPlan& plan, const Progress& progress) {
     equal.arms[k] = at_factor(plan.arms[k], equal_outlay_factor(run.result, 0, k));
   StudyRun second = run_study(equal, half(tasks));
   run.complete = second.complete;
+  run.report = std::move(second.report);
   if (second.complete) join(run.result, std::move(second.result));
   return run;
 }

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
+#include "base/digest.h"
 #include "engine/simulation.h"
 #include "scenario/parameter_list.h"
 #include "study/task_pool.h"
@@ -23,11 +25,44 @@ bool same_parameters(const ModelParams& a, const ModelParams& b, std::string_vie
   });
 }
 
+/// A finished task that could not be kept.
+struct KeepFault {
+  FileReport report;
+};
+
+/// All that the tallies of a task depend on but its replicate and market.
+std::string study_key(const StudyPlan& plan) {
+  std::string text = std::string(sources()) + '\n' + std::to_string(plan.seed) + '\n';
+  for (const Scenario& arm : plan.arms) text += arm.hash + '\n';
+  return digest128(text);
+}
+
+std::vector<Tally> fresh_tallies(const StudyPlan& plan, std::int64_t index) {
+  return run_task(task_spec(plan, index), [](int, const Step&, Market&) { stop_if_interrupted(); });
+}
+
+/// Taken from the parts, or run and put there.
+std::vector<Tally> tallies_of(const StudyPlan& plan, const std::string& key, const PartShape& shape,
+                              std::int64_t index) {
+  if (plan.parts == nullptr) return fresh_tallies(plan, index);
+  const TaskSpec spec = task_spec(plan, index);
+  const PartAddress address{key, spec.replicate, spec.market};
+  std::optional<std::vector<Tally>> found = plan.parts->find(address, shape);
+  if (found) return std::move(*found);
+  std::vector<Tally> tallies = fresh_tallies(plan, index);
+  FileReport kept = plan.parts->keep(address, tallies);
+  if (!kept.ok()) throw KeepFault{std::move(kept)};
+  return tallies;
+}
+
+}  // namespace
+
 StudyProvenance provenance_of(const StudyPlan& plan) {
   const TimeSpec& time = plan.arms.front().time;
   StudyProvenance provenance;
   provenance.version = version();
   provenance.commit = commit();
+  provenance.sources = sources();
   provenance.seed = plan.seed;
   provenance.steps_per_year = time.steps_per_year;
   provenance.warm_up_years = time.warm_up_years;
@@ -37,10 +72,16 @@ StudyProvenance provenance_of(const StudyPlan& plan) {
     const auto rows = list_parameters(arm.params, arm.tables.numbers);
     provenance.scenarios.push_back({arm.name, arm.title, arm.hash, arm.text, parameters_json(rows)});
   }
+  for (const TableFile& table : plan.arms.front().table_files)
+    provenance.tables.push_back({table.key, table.bytes});
   return provenance;
 }
 
-}  // namespace
+StudyFacts facts_of(const StudyPlan& plan) {
+  StudyFacts facts{{"sources of the program", std::string(sources())}, {"seed", std::to_string(plan.seed)}};
+  for (const Scenario& arm : plan.arms) facts.emplace_back("scenario " + arm.name, arm.hash);
+  return facts;
+}
 
 TaskSpec task_spec(const StudyPlan& plan, std::int64_t index) {
   const Scenario& first = plan.arms.front();
@@ -114,15 +155,20 @@ StudyRun run_study(const StudyPlan& plan, const Progress& progress) {
   tasks.done = [&](std::int64_t finished) {
     if (progress) progress(finished, count);
   };
+  const std::string key = study_key(plan);
+  const PartShape shape{plan.arms.size(), result.periods, result.strata.size()};
   tasks.task = [&](std::int64_t index) {
-    std::vector<Tally> tallies =
-        run_task(task_spec(plan, index), [](int, const Step&, Market&) { stop_if_interrupted(); });
+    std::vector<Tally> tallies = tallies_of(plan, key, shape, index);
     for (std::size_t arm = 0; arm < tallies.size(); ++arm) {
       result.at(arm, static_cast<std::size_t>(index / result.markets),
                 static_cast<std::size_t>(index % result.markets)) = std::move(tallies[arm]);
     }
   };
-  run.complete = run_tasks(tasks) == count;
+  try {
+    run.complete = run_tasks(tasks) == count;
+  } catch (const KeepFault& fault) {
+    run.report = fault.report;
+  }
   return run;
 }
 

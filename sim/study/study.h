@@ -7,6 +7,7 @@
 
 #include "base/diagnostic.h"
 #include "engine/simulation.h"
+#include "outcome/parts.h"
 #include "outcome/results.h"
 #include "scenario/scenario.h"
 
@@ -20,6 +21,7 @@ struct StudyPlan {
   std::int64_t max_memory_bytes = 0;  ///< 0: what the machine has available
   bool stores = false;                ///< a store will be made of the result
   std::size_t arms_in_all = 0;        ///< of the result, where the study adds some; 0: those given
+  const Parts* parts = nullptr;       ///< open: finished tasks are taken from here, and put here
 };
 
 /// Arms share people, ties and warm-up: population, time, tables, base parameters and base payment must
@@ -32,6 +34,9 @@ Diagnostics shared_world_faults(const std::vector<Scenario>& arms);
 std::int64_t predicted_bytes(const StudyPlan& plan);
 Diagnostics memory_faults(const StudyPlan& plan);
 
+/// Memory that this process may still take.
+std::int64_t available_bytes();
+
 /// Persons x weeks that the plan simulates, the warm-up counted once.
 std::int64_t person_weeks(const StudyPlan& plan);
 
@@ -41,10 +46,17 @@ TaskSpec task_spec(const StudyPlan& plan, std::int64_t index);
 /// Tasks finished, tasks in all.
 using Progress = std::function<void(std::int64_t, std::int64_t)>;
 
+/// What a study is: equal facts and equal arms of the settings give equal tallies.
+StudyFacts facts_of(const StudyPlan& plan);
+
 struct StudyRun {
   StudyResult result;
-  bool complete = false;  ///< false when an interrupt stopped it
+  bool complete = false;  ///< false when an interrupt or a fault stopped it
+  FileReport report;      ///< the fault: a finished task that could not be kept
 };
+
+/// What the result of this plan says of where it comes from.
+StudyProvenance provenance_of(const StudyPlan& plan);
 
 /// Runs every (replicate, market) with all arms inside. The result does not depend on threads.
 StudyRun run_study(const StudyPlan& plan, const Progress& progress = {});

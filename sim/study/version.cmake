@@ -25,12 +25,25 @@ if(git)
   endif()
 endif()
 
+# Everything that results depend on: two builds of equal digest give equal bits.
+file(GLOB_RECURSE files RELATIVE ${SOURCE}/sim ${SOURCE}/sim/*.h ${SOURCE}/sim/*.cpp ${SOURCE}/sim/*.def)
+list(FILTER files EXCLUDE REGEX "^(cli|book)/")
+list(SORT files COMPARE STRING CASE SENSITIVE)
+set(digests "")
+foreach(name IN LISTS files)
+  file(SHA256 ${SOURCE}/sim/${name} digest)
+  string(APPEND digests "${digest} ${name}\n")
+endforeach()
+string(SHA256 sources "${digests}")
+string(SUBSTRING ${sources} 0 32 sources)
+
 file(STRINGS ${SOURCE}/CITATION.cff released REGEX "^date-released: [0-9-]+$")
 string(REPLACE "date-released: " "" released "${released}")
 
 set(text "#pragma once
 #define RAPPORT_VERSION \"${VERSION}\"
 #define RAPPORT_COMMIT \"${commit}\"
+#define RAPPORT_SOURCES \"${sources}\"
 #define RAPPORT_RELEASED \"${released}\"
 #define RAPPORT_COMPILER \"${COMPILER}\"
 #define RAPPORT_TARGET \"${TARGET}\"

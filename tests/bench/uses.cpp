@@ -38,6 +38,7 @@ constexpr std::array kUses{
     PassUse{"family.weigh_relationships", Basis::people_each_period, 0, 1, 0, 0, 21},
     PassUse{"instability.draw_turns", Basis::people_each_period, 1, 6, 0, 0, 34},
     PassUse{"knowledge.forget", Basis::people_each_period, 0, 0, 0, 0, 8},
+    PassUse{"market.largest_exponent", Basis::people_each_period, 0, 0, 0, 0, 88},
     PassUse{"measure_people.add_up", Basis::people_each_period, 0, 0, 0, 0, 13},
     PassUse{"measure_people.count_first_ties", Basis::people_each_period, 0, 0, 0, 0, 24},
     PassUse{"needs.mark_needs", Basis::people_each_step, 1, 2, 0, 2, 37},

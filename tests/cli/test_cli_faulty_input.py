@@ -130,6 +130,16 @@ def test_only_regular_files_are_read(world: Path, tmp_path: Path) -> None:
         refused(made(world, f"schema: 1\nextends: {path}\n"), tmp_path, seconds=2.0)
 
 
+def test_a_link_out_of_the_folder_is_not_followed(world: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text(TOWN)
+    (world / "link.yaml").symlink_to(outside)
+    (world / "link.csv").symlink_to("/etc/passwd")
+    words = ["leads outside the folder of this file"]
+    refused(made(world, "schema: 1\nextends: link.yaml\n"), tmp_path, words=words)
+    refused(made(world, TOWN + "tables: {life_table: link.csv}\n"), tmp_path, words=words)
+
+
 # --- numbers --------------------------------------------------------------------------------------------
 SPELLINGS = ["010", "yes", "1_000", "5 000", "12:30", "0x10", "1,5", "+1", ".5", "1.", "on", "''", "1e", "~ 1"]
 NOT_FINITE = [".nan", ".inf", "-.inf", "nan", "inf", "1e400", "-1e400"]

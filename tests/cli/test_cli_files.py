@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import BRIEF, CLI, INVALID, IO, OK, PATIENCE, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
+from command import BRIEF, CLI, INVALID, IO, OK, PATIENCE, RESOURCES, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
 
 RUN = ("run", SMALL, *BRIEF, "--quiet")
 
@@ -73,14 +73,14 @@ def test_force_never_takes_an_input_or_another_result(world: Path) -> None:
 
 def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> None:
     """The shell's limit of file size stands for a full disk: the write fails half-way."""
-    for option, name in (("--out", "x.h5"), ("--csv", "x.csv")):
+    for option, name, room_kb in (("--out", "x.h5", 400), ("--csv", "x.csv", 20)):
         path = tmp_path / name
         path.write_bytes(b"precious")
-        done = rapport(*RUN, option, path, "--force", file_kb=20)
+        done = rapport(*RUN, option, path, "--force", file_kb=room_kb)
         assert done.code == IO and is_calm(done) and f"{path}: cannot write: File too large" in done.err
         assert path.read_bytes() == b"precious"
         path.unlink()
-    assert names_in(tmp_path) == set()
+    assert names_in(tmp_path) == {"x.h5.parts"}, "finished tasks are kept for a folder with more room"
 
 
 def test_umask_is_respected(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_an_interrupt_ends_a_long_run(number: signal.Signals, code: int, tmp_pat
     out, err = running.communicate(timeout=4 * PATIENCE)
     assert running.returncode == code
     assert out == b"" and err == b"interrupted: nothing was written.\n"
-    assert names_in(tmp_path) == set()
+    assert names_in(tmp_path) == set(), "no task was finished, so there is nothing to keep"
 
 
 def test_a_second_interrupt_ends_it_at_once(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_a_second_interrupt_ends_it_at_once(tmp_path: Path) -> None:
     running.send_signal(signal.SIGINT)
     running.communicate(timeout=4 * PATIENCE)
     assert running.returncode in (130, -signal.SIGINT)
-    assert names_in(tmp_path) == set()
+    assert names_in(tmp_path) <= {"x.h5.parts"}
 
 
 def test_a_kill_leaves_no_file_that_looks_finished(tmp_path: Path) -> None:
@@ -199,3 +199,29 @@ def test_a_stop_and_a_start_change_nothing(tmp_path: Path) -> None:
     paused.communicate(timeout=20 * PATIENCE)
     assert paused.returncode == OK
     assert (tmp_path / "paused.h5").read_bytes() == (tmp_path / "straight.h5").read_bytes()
+
+
+# --- little of everything -------------------------------------------------------------------------------
+@pytest.mark.parametrize("descriptors", [3, 4, 5, 6, 8, 16])
+def test_few_descriptors(descriptors: int, tmp_path: Path) -> None:
+    """Either the study is made, or nothing is there that looks like it."""
+    assert rapport(*RUN, "--out", tmp_path / "full.h5").code == OK
+    target = tmp_path / "x.h5"
+    done = shell(f"ulimit -n {descriptors}; exec $RAPPORT_CLI {' '.join(RUN)} --out {target}")
+    assert done.code in (OK, IO, INVALID, 127), done  # 127: not even the program's libraries can be opened
+    assert is_calm(done) or done.code == 127
+    assert (done.code == OK) == target.exists()
+    assert not target.exists() or target.read_bytes() == (tmp_path / "full.h5").read_bytes()
+
+
+@pytest.mark.skipif(os.environ.get("RAPPORT_PRESET") == "asan", reason="a sanitiser reserves terabytes")
+def test_little_memory(tmp_path: Path) -> None:
+    """From too little for the program's libraries to enough, in small steps."""
+    codes = set()
+    for megabytes in (20, 30, 36, 40, 44, 48, 56, 64, 128):
+        target = tmp_path / f"{megabytes}.h5"
+        done = rapport(*RUN, "--out", target, memory_mb=megabytes)
+        codes.add(done.code)
+        assert done.code in (OK, RESOURCES, 127), done
+        assert (done.code == OK) == target.exists()
+    assert {OK, RESOURCES} <= codes, codes

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command import BRIEF, CLI, FEW, INVALID, IO, OK, RESOURCES, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
 
-VERBS = {"run", "compare", "check", "params", "reference", "levels", "explain", "new", "cite"}
+VERBS = {"run", "compare", "check", "params", "reference", "levels", "explain", "new", "cite", "rerun", "schema", "doctor"}
 
 
 def no_such_constant(name: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from command import BRIEF, CLI, ROOT, is_calm, rapport, shell
 
-OF_THE_LAUNCHER = {"test", "bench", "setup", "build", "reference"}
+OF_THE_LAUNCHER = {"test", "bench", "setup", "build", "site", "reference"}
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[a-z]*)[^\n]*\n(?P<text>.*?)^(?P=indent)```", re.M | re.S)
 
 

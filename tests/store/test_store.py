@@ -123,7 +123,7 @@ def test_values_follow_from_the_sums(study: xr.Dataset) -> None:
 
 def test_origin_is_inside(study: xr.Dataset) -> None:
     assert study.attrs["Conventions"] == "CF-1.8"
-    assert study.attrs["rapport_schema"] == 2
+    assert study.attrs["rapport_schema"] == 3
     for name in ("title", "rapport_version", "commit", "rapport_checksum"):
         assert study.attrs[name], name
     assert "seed" in study.attrs
@@ -148,7 +148,7 @@ def test_nothing_is_left_beside_it(store: Path) -> None:
 
 def test_an_existing_store_is_kept(store: Path) -> None:
     before = store.read_bytes()
-    done = run(store)
+    done = run(store, "--seed", "7")
     assert done.returncode == 5
     assert "already exists" in done.stderr
     assert store.read_bytes() == before

@@ -18,6 +18,7 @@
 #include "outcome/run_json.h"
 #include "outcome/store_layout.h"
 #include "outcome/tidy_csv.h"
+#include "support/failing_ops.h"
 #include "unit/sample_study.h"
 
 namespace rapport {
@@ -33,44 +34,6 @@ std::string bytes_in(const std::string& path) {
 void put(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
 }
-
-/// Fails the n-th call (from 1), and every later one too when `power_cut`.
-class FailingOps : public FileOps {
- public:
-  FailingOps(int nth, int error, bool power_cut) : nth_(nth), error_(error), power_cut_(power_cut) {}
-  int open(const char* path, int flags, mode_t mode) override {
-    return fails() ? -1 : FileOps::open(path, flags, mode);
-  }
-  ssize_t write(int fd, const void* data, std::size_t size) override {
-    if (!fails()) return FileOps::write(fd, data, std::min<std::size_t>(size, 80'000));
-    const ssize_t part = FileOps::write(fd, data, size / 2);  // what a full disk leaves behind
-    errno = error_;
-    return part < 0 ? part : -1;
-  }
-  int fsync(int fd) override { return fails() ? -1 : FileOps::fsync(fd); }
-  int close(int fd) override {
-    const bool fail = fails();
-    FileOps::close(fd);
-    errno = error_;
-    return fail ? -1 : 0;
-  }
-  int rename(const char* from, const char* to, bool replace) override {
-    return fails() ? -1 : FileOps::rename(from, to, replace);
-  }
-  int unlink(const char* path) override { return fails() ? -1 : FileOps::unlink(path); }
-  bool reached() const { return calls_ >= nth_; }
-
- private:
-  bool fails() {
-    ++calls_;
-    errno = error_;
-    return calls_ == nth_ || (power_cut_ && calls_ > nth_);
-  }
-  int nth_;
-  int error_;
-  bool power_cut_;
-  int calls_ = 0;
-};
 
 class Store : public testing::Test {
  protected:
@@ -148,6 +111,47 @@ TEST_F(Store, RefusesAResultThatDoesNotFitTogether) {
   study.scenarios[1] = study.provenance.scenarios[1].name = study.scenarios[0];
   EXPECT_EQ(write_store(path_, study, false).code, ExitCode::internal_error);
   EXPECT_EQ(file_count(), 0);
+}
+
+TEST_F(Store, OfTheSchemaBeforeIsReadWithoutTables) {
+  StudyResult study = sample_study();
+  study.provenance.schema = 2;
+  EXPECT_EQ(shape_fault(study), "schema 2 holds neither tables nor a digest of the sources");
+  study.provenance.tables.clear();
+  study.provenance.sources.clear();
+  ASSERT_TRUE(write_store(path_, study, false).ok());
+  const StoreReading reading = read_store(path_);
+  ASSERT_TRUE(reading.report.ok()) << to_text(reading.report.diagnostics.at(0));
+  EXPECT_TRUE(reading.result == study);
+}
+
+TEST_F(Store, NeedsNoTables) {
+  StudyResult study = sample_study(1, 1);
+  study.provenance.policy_start_period = 0;
+  study.provenance.tables.clear();
+  ASSERT_TRUE(write_store(path_, study, false).ok());
+  EXPECT_TRUE(read_store(path_).result == study);
+}
+
+TEST_F(Store, IsToldApartFromAnotherByOneByte) {
+  StudyResult study = sample_study();
+  ASSERT_TRUE(write_store(path_, study, false).ok());
+  EXPECT_TRUE(is_store_of(path_, study));
+  study.tallies.back().cells.back().numerator += 1;
+  EXPECT_FALSE(is_store_of(path_, study));
+  EXPECT_FALSE(is_store_of(folder_ + "/none.h5", study));
+}
+
+TEST_F(Store, TidyTableIsToldApartFromAnother) {
+  const StudyResult study = sample_study();
+  ASSERT_TRUE(write_tidy_csv(path_, study, false).ok());
+  EXPECT_TRUE(is_tidy_csv_of(path_, study));
+  const std::string bytes = bytes_in(path_);
+  put(path_, bytes + "x");
+  EXPECT_FALSE(is_tidy_csv_of(path_, study));
+  put(path_, bytes.substr(0, bytes.size() - 1));
+  EXPECT_FALSE(is_tidy_csv_of(path_, study));
+  EXPECT_FALSE(is_tidy_csv_of(folder_ + "/none.csv", study));
 }
 
 /// Old or new, never mixed, whichever call fails.
