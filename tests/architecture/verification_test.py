@@ -1,5 +1,5 @@
-"""Checks of the verification suite carry their numbers, a comment `// V12` above the test that makes check 12, and the
-signs that docs/model.md claims are those that tests/direction checks."""
+"""Checks of the verification suite carry their numbers, a comment `// V12` (in Python `# V12`) above the test that makes
+check 12, and the signs that docs/model.md claims are those that tests/direction checks."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from repository import ROOT, name_of
 TESTS = ROOT / "tests"
 DIRECTIONS = TESTS / "direction" / "directions_test.cpp"
 MODEL = ROOT / "docs" / "model.md"
-LABEL = re.compile(r"^// (V[1-9][0-9]?(?:, V[1-9][0-9]?)*)$")
-TEST = re.compile(r"^(?:TEST|TEST_P|TEST_F|RC_GTEST_PROP)\((\w+), *(\w+)")
+LABEL = re.compile(r"^(?://|#) (V[1-9][0-9]?(?:, V[1-9][0-9]?)*)$")
+TEST = re.compile(r"^(?:(?:TEST|TEST_P|TEST_F|RC_GTEST_PROP)\((\w+), *(\w+)|def (test)_(\w+)\()")
 CALL = re.compile(r'expect_rise(?:_from_start)?\(\s*[\w()]+,\s*"([\w.]+)",[^{]*?\{(\{Outcome.*?\})\}\);', re.DOTALL)
 Claim = tuple[str, str, str]  # parameter, outcome, sign
-CLAIMED = {*range(1, 17), *range(20, 23), *range(26, 30), 32, *range(34, 43)}
+CLAIMED = {*range(1, 19), *range(20, 30), *range(32, 43)}
 
 
 def labelled(text: str) -> tuple[dict[int, list[str]], list[int]]:
@@ -33,12 +33,12 @@ def labelled(text: str) -> tuple[dict[int, list[str]], list[int]]:
             stray.append(number)
             continue
         for check in label[1].split(", "):
-            found[int(check[1:])].append(f"{test[1]}.{test[2]}")
+            found[int(check[1:])].append(".".join(part for part in test.groups() if part))
     return found, stray
 
 
 def sources() -> list[Path]:
-    return sorted(TESTS.rglob("*_test.cpp"))
+    return sorted([*TESTS.rglob("*_test.cpp"), *TESTS.rglob("test_*.py")])
 
 
 def test_every_claimed_check_has_a_test() -> None:
@@ -57,6 +57,7 @@ def test_labels_stand_above_tests() -> None:
 def test_labels_are_found() -> None:
     text = "/// Says.\n// V3, V4\nTEST_P(Money, AddsUp) {\n// V5\n\nTEST(A, B) {\n// as V6 says\nTEST(C, D) {\n// V7\n"
     assert labelled(text) == ({3: ["Money.AddsUp"], 4: ["Money.AddsUp"]}, [4, 9])
+    assert labelled("# V8\ndef test_a_sum() -> None:\n") == ({8: ["test.a_sum"]}, [])
 
 
 def claims_of_tests(text: str) -> set[Claim]:

@@ -1,44 +1,45 @@
 #!/bin/bash
 # The launcher's `test`: sourced by `rapport`, whose need, bring_up_to_date, say, stop and least it uses.
-# gtests run in as many shares as there are processors, each in a folder of its own; then pytest.
+# gtests run in as many shares as there are processors, each in a folder of its own; then pytest likewise.
 # shellcheck disable=SC2154  # root and build are the launcher's
 
 read_test_options() {
-  group=test preset=release python=all filter=
+  group=test preset=release python=all filter='' table=''
   while (($# > 0)); do
     case $1 in
+      --filter | --preset | --table) (($# >= 2)) || stop 2 "$1 needs a value; see ./rapport test --help" ;;&
       --fast) export RAPPORT_FAST=1 ;;
       --full) export RAPPORT_FULL=1 ;;
       --ci) group=ci; export RAPPORT_CI=1 ;;
       --smoke) python=smoke ;;
-      --filter | --preset)
-        (($# >= 2)) || stop 2 "$1 needs a value; see ./rapport test --help"
-        if [[ $1 == --filter ]]; then filter=$2 python=none; else preset=$2; fi
-        shift
-        ;;
+      --filter) filter=$2 python=none && shift ;;
+      --preset) preset=$2 && shift ;;
+      --table) table=$(realpath -m -- "$2") && shift ;;
       *) stop 2 "unknown option '$1'; see ./rapport test --help" ;;
     esac
     shift
   done
   check_preset "$preset"
   [[ -z ${RAPPORT_FAST:-} || -z ${RAPPORT_FULL:-} ]] || stop 2 "--fast and --full exclude one another"
-  [[ $preset != asan ]] || group=ci
+  [[ $preset != tsan ]] || python=none
+  if is_sanitizer "$preset" || [[ -n ${RAPPORT_FULL:-} ]]; then group=ci; fi
   [[ -n $filter || -z ${RAPPORT_FAST:-} ]] || filter='-*Slow*'
 }
 
 # Sanitisers want a fixed address layout, and leak detection wants ptrace; a container may refuse either.
 # What is refused is said, and a sanitiser that can't run at all is a failure, not a silence.
 prepare_sanitizers() {
-  local probe=$scratch/probe layout
+  local probe=$scratch/probe layout kind=address
+  [[ $preset != tsan ]] || kind=thread
   layout=$(cat /proc/sys/vm/mmap_rnd_bits 2>/dev/null || echo unknown)
   if setarch "$(uname -m)" -R true 2>/dev/null; then
     wrapper=(setarch "$(uname -m)" -R)
   elif [[ $layout == 32 ]]; then
     stop 1 "sanitisers not run: vm.mmap_rnd_bits is 32 and setarch -R is refused here"
   fi
-  export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+  export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 TSAN_OPTIONS=halt_on_error=1
   printf 'int main() { return 0; }\n' >"$probe.cpp"
-  clang++-14 -fsanitize=address "$probe.cpp" -o "$probe" || stop 1 "sanitisers not run: no program links"
+  clang++-14 -fsanitize=$kind "$probe.cpp" -o "$probe" || stop 1 "sanitisers not run: no program links"
   export ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1
   "${wrapper[@]}" "$probe" >/dev/null 2>&1 && return
   ASAN_OPTIONS=${ASAN_OPTIONS/detect_leaks=1/detect_leaks=0}
@@ -60,8 +61,7 @@ run_shard() {
 }
 
 run_gtests() {
-  local shard count pids=()
-  count=$(least "$(nproc)" 8)
+  local shard pids=()
   export RC_PARAMS=${RC_PARAMS:-seed=20261122}
   for ((shard = 0; shard < count; shard++)); do
     run_shard "$shard" "$count" &
@@ -76,45 +76,51 @@ run_gtests() {
   { cat "$scratch"/shard-*/digests 2>/dev/null || true; } | LC_ALL=C sort >"$RAPPORT_DIGESTS"
 }
 
-run_pytests() {
-  local chosen=() status=0
+# run_pytest_share INDEX COUNT: a share of the modules (tests/conftest.py says which).
+run_pytest_share() {
+  local chosen=() scratch=$scratch/pytest-$1
+  mkdir "$scratch"
   [[ $python != smoke ]] || chosen=(-m smoke)
   [[ -z ${RAPPORT_FAST:-} || $python == smoke ]] || chosen=(-m "not slow")
-  mkdir -p "$scratch/pytest"
-  RAPPORT_CLI=$build/rapport-cli RAPPORT_TESTS_BIN=$build/rapport-tests TMPDIR=$scratch/pytest \
-    PYTHONDONTWRITEBYTECODE=1 PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 \
+  exec env --default-signal=INT,QUIT RAPPORT_CLI="$build/rapport-cli" RAPPORT_TESTS_BIN="$build/rapport-tests" \
+    TMPDIR="$scratch" RAPPORT_PYTEST_SHARE="$1/$2" PYTHONDONTWRITEBYTECODE=1 PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 \
     "${wrapper[@]}" /usr/bin/python3 -m pytest "$root/tests" --rootdir "$root/tests" \
     -c "$root/tests/pytest.ini" -p no:cacheprovider --quiet -r fE --strict-markers \
-    --junitxml "$logs/pytest.xml" "${chosen[@]}" </dev/null || status=$?
-  ((status == 0 || status == 5)) || statuses[pytest]=$status # 5: nothing was chosen
+    --junitxml "$logs/pytest-$1.xml" "${chosen[@]}" </dev/null >"$logs/pytest-$1.log" 2>&1
+}
+
+run_pytests() {
+  local share status pids=()
+  for ((share = 0; share < count; share++)); do
+    run_pytest_share "$share" "$count" &
+    pids+=($!)
+  done
+  for share in "${!pids[@]}"; do
+    status=0
+    wait "${pids[share]}" || status=$?
+    ((status == 0 || status == 5)) || statuses[pytest-$share]=$status # 5: nothing was chosen
+    sed -e '/^[.sxFE]* *\[ *[0-9]*%\]$/d; /^- generated xml/d; /^$/d' "$logs/pytest-$share.log"
+  done
+}
+
+# Under ThreadSanitizer tests run once more, in a build of their own whose logs join those of this one.
+run_races() {
+  local status=0 log
+  env -u RAPPORT_FULL -u RAPPORT_DIGESTS "$root/rapport" test --preset tsan || status=$?
+  for log in "$(describe_build tsan && echo "$build")"/test-logs/gtest-*.xml; do
+    [[ ! -f $log ]] || cp "$log" "$logs/tsan-${log##*/}"
+  done
+  ((status == 0)) || statuses[tsan]=$status
 }
 
 # add_up: sets `passed`, `failed` and `skipped` from the XML files of both kinds. A program that ended badly
 # without saying which test failed is one failure.
 add_up() {
   local name found
-  read -r passed failed skipped < <(/usr/bin/python3 -I - "$logs" <<'PYTHON'
-import pathlib, sys, xml.etree.ElementTree as tree
-passed = failed = skipped = 0
-for path in sorted(pathlib.Path(sys.argv[1]).glob("*.xml")):
-    try:
-        cases = list(tree.parse(path).iter("testcase"))
-    except tree.ParseError:
-        cases = []
-    for case in cases:
-        inside = {child.tag for child in case}
-        if "skipped" in inside or case.get("status") == "notrun":
-            skipped += 1
-        elif inside & {"failure", "error"}:
-            failed += 1
-        else:
-            passed += 1
-print(passed, failed, skipped)
-PYTHON
-  )
+  read -r passed failed skipped < <(/usr/bin/python3 -I "$root/tests/setup/table.py" counts "$logs")
   for name in "${!statuses[@]}"; do
-    found=$(grep -c -e '<failure' -e '<error' "$logs/$name.xml" 2>/dev/null || true)
-    ((${found:-0} == 0)) || continue
+    found=$(cat "$logs/$name"*.xml 2>/dev/null | grep -c -e '<failure' -e '<error' || true)
+    ((found == 0)) || continue
     echo "$name ended with status ${statuses[$name]} and no failed test to show for it"
     failed=$((failed + 1))
   done
@@ -126,7 +132,7 @@ forget_scratch() {
 }
 
 run_tests() {
-  local logs passed=0 failed=0 skipped=0 wrapper=()
+  local logs count passed=0 failed=0 skipped=0 wrapper=()
   local -A statuses=()
   read_test_options "$@"
   need "$group"
@@ -138,11 +144,16 @@ run_tests() {
   trap forget_scratch EXIT
   trap 'kill $(jobs -p) 2>/dev/null || true; exit 143' TERM
   export RAPPORT_BUILD=$build RAPPORT_PRESET=$preset RAPPORT_SOURCE_DIR=$root LC_ALL=C.UTF-8
-  [[ $preset != asan ]] || prepare_sanitizers
+  count=$(least "$(nproc)" 8)
+  ! is_sanitizer "$preset" || prepare_sanitizers
+  [[ $preset != tsan || -n $filter ]] ||
+    filter=$(/usr/bin/python3 -I "$root/tests/setup/threaded.py" "${wrapper[@]}" "$build/rapport-tests")
   [[ $preset != coverage ]] || find "$build" -name '*.gcda' -delete # of an older build: gcov would complain
   run_gtests
   [[ $python == none ]] || run_pytests
+  [[ -z ${RAPPORT_FULL:-} || $preset != release || -n $filter ]] || run_races
   add_up
+  [[ -z ${RAPPORT_FULL:-}$table ]] || /usr/bin/python3 -I "$root/tests/setup/table.py" table "$logs" ${table:+"$table"}
   forget_scratch
   trap - EXIT
   ((passed + failed > 0)) || say "no test was run"

@@ -17,7 +17,7 @@ class FailingOps : public FileOps {
     return fails() ? -1 : FileOps::open(path, flags, mode);
   }
   ssize_t write(int fd, const void* data, std::size_t size) override {
-    if (!fails()) return FileOps::write(fd, data, std::min<std::size_t>(size, 100'000));
+    if (!fails()) return FileOps::write(fd, data, std::min<std::size_t>(size, 80'000));
     const ssize_t part = FileOps::write(fd, data, size / 2);  // what a full disk leaves behind
     errno = error_;
     return part < 0 ? part : -1;
