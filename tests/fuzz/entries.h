@@ -15,8 +15,8 @@ using Bytes = std::span<const std::uint8_t>;
 /// every fault is told with its file; within a second of computing.
 std::string scenario_fault(Bytes bytes);
 
-/// The first byte picks a table of the tiny world, the rest is its file: every number read is finite, or the
-/// faults are told; within a second of computing.
+/// The first byte picks a table of the tiny world, the rest is its file: every number read is in bounds,
+/// or the faults are told; within a second of computing.
 std::string table_fault(Bytes bytes);
 
 /// The first byte says what the rest is: the whole file; bytes to change in a sound store; or edits to make in

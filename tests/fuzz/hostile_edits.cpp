@@ -140,7 +140,7 @@ void put_layout(hid_t list, int rank, Choices& choices) {
   if (way == 1) checked(H5Pset_deflate(list, 1), "deflate");
   if (way == 2) checked(H5Pset_shuffle(list), "shuffle");
   if (way == 5) checked(H5Pset_layout(list, H5D_COMPACT), "set the layout");
-  if (way == 6) checked(H5Pset_external(list, "elsewhere.raw", 0, 64), "put outside");
+  if (way == 6) checked(H5Pset_external(list, "no-folder/outside.raw", 0, 64), "put outside");
 }
 
 /// A dataset of a chosen type, extent and layout in the place of another.

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 #include "engine/params.h"
 #include "fuzz/choices.h"
@@ -35,48 +37,66 @@ std::string messages_fault(const Diagnostics& faults) {
   return "";
 }
 
-bool all_finite(std::span<const double> numbers) {
-  return std::all_of(numbers.begin(), numbers.end(), [](double number) { return std::isfinite(number); });
+bool all_in(Range bounds, std::span<const double> numbers) {
+  return std::all_of(numbers.begin(), numbers.end(), [&](double number) { return bounds.contains(number); });
 }
 
-bool all_finite(const ByAgeSex& numbers) { return all_finite(numbers[0]) && all_finite(numbers[1]); }
+bool all_in(Range bounds, const ByAgeSex& numbers) {
+  return all_in(bounds, numbers[0]) && all_in(bounds, numbers[1]);
+}
 
-bool is_finite(const ConditionSpec& condition) {
-  const auto finite_state = [](const StateFields& state) {
-    bool finite = true;
-#define STATE_FIELD(name, unit, lo, hi, about) finite = finite && std::isfinite(state.name);
+constexpr Range kShare{0.0, 1.0};
+constexpr Range kRate{0.0, 1e9};
+constexpr Range kAny{-std::numeric_limits<double>::max(), std::numeric_limits<double>::max()};
+
+bool is_in_bounds(const StateFields& state) {
+  bool good = true;
+#define STATE_FIELD(name, unit, lo, hi, about) good = good && Range{lo, hi}.contains(state.name);
 #include "state/conditions.params.def"
 #undef STATE_FIELD
-    return finite;
-  };
-  bool finite = all_finite(condition.incidence_factor) && std::isfinite(condition.control_reference) &&
-                all_finite(condition.prevalence) && all_finite(condition.incidence);
-#define CONDITION_FIELD(name, unit, lo, hi, about) finite = finite && std::isfinite(condition.of.name);
+  return good;
+}
+
+bool is_in_bounds(const ConditionSpec& condition) {
+  bool good = all_in(kRate, condition.incidence_factor) && kShare.contains(condition.control_reference) &&
+              all_in(kShare, condition.prevalence) && all_in(kRate, condition.incidence);
+#define CONDITION_FIELD(name, unit, lo, hi, about) good = good && Range{lo, hi}.contains(condition.of.name);
 #include "state/conditions.params.def"
 #undef CONDITION_FIELD
-  for (const Transition& way : condition.transitions)
-    finite = finite && std::isfinite(way.per_year) && std::isfinite(way.control_effect);
-  return finite && std::all_of(condition.states.begin(), condition.states.end(), finite_state);
+  for (const Transition& way : condition.transitions) {
+    const std::size_t states = condition.states.size();
+    good = good && way.from < states && way.to < states && kRate.contains(way.per_year) &&
+           kAny.contains(way.control_effect);
+  }
+  return good && std::all_of(condition.states.begin(), condition.states.end(),
+                             [](const StateFields& state) { return is_in_bounds(state); });
+}
+
+bool sums_to_one(std::span<const double> shares) {
+  const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
+  return all_in(kShare, shares) && std::fabs(sum - 1.0) < 1e-9;
 }
 
 std::string tables_fault(const Tables& tables) {
-  bool finite = all_finite(tables.household_size_share) && all_finite(tables.income_share);
+  bool good = sums_to_one(tables.household_size_share) && sums_to_one(tables.income_share);
+  for (const auto& shares : tables.insurance_by_income) good = good && sums_to_one(shares);
+  if (!good) return "shares that are no whole";
   for (const ByAge* column : {&tables.births_per_year, &tables.primary_care_visits, &tables.specialist_visits,
                               &tables.ed_visits, &tables.stays, &tables.spending})
-    finite = finite && all_finite(*column);
+    good = good && all_in(kRate, *column);
   for (const ByAgeSex* columns :
        {&tables.death_per_year, &tables.population_share, &tables.frailty_mean_factor,
         &tables.acute_deaths_per_year, &tables.condition_ed_per_year, &tables.condition_stays_per_year,
         &tables.modelled_usd_per_year})
-    finite = finite && all_finite(*columns);
-  for (const auto& shares : tables.insurance_by_income) finite = finite && all_finite(shares);
+    good = good && all_in(kRate, *columns);
   for (const LaterYears& later : tables.later_years)
-    finite = finite && all_finite(later.mean_factor) && all_finite(later.acute_deaths);
+    good = good && all_in(kRate, later.mean_factor) && all_in(kRate, later.acute_deaths);
   for (const ReferenceEntry& entry : kReferenceEntries)
-    finite = finite && std::isfinite(tables.references.*entry.place);
-  if (!finite) return "a table gave a number that is not finite";
-  const auto broken = std::find_if_not(tables.conditions.begin(), tables.conditions.end(), is_finite);
-  return broken == tables.conditions.end() ? "" : "condition " + broken->name + " has a number without end";
+    good = good && kAny.contains(tables.references.*entry.place);
+  if (!good) return "a rate that is negative or without end";
+  const auto broken = std::find_if_not(tables.conditions.begin(), tables.conditions.end(),
+                                       [](const ConditionSpec& spec) { return is_in_bounds(spec); });
+  return broken == tables.conditions.end() ? "" : "condition " + broken->name + " out of its bounds";
 }
 
 std::string numbers_fault(const ModelParams& params) {

@@ -32,12 +32,13 @@ double any_real() {
 
 RC_GTEST_PROP(ChanceProperties, CertaintyIsCertain, ()) {
   repeated(30, [] {
-    const u32 word = any<u32>();
     const double p = any_real();
-    if (p <= 0.0) RC_ASSERT(!happens(word, p) && !happens(word, static_cast<float>(p)));
-    if (p >= 1.0) RC_ASSERT(happens(word, p) && happens(word, static_cast<float>(p)));
-    RC_ASSERT(!happens(word, 0.0) && !happens(word, -0.0f));
-    RC_ASSERT(happens(word, 1.0) && happens(word, 1.0f));
+    for (const u32 word : {0U, 0xFFFFFFFFU, any<u32>()}) {
+      if (p <= 0.0) RC_ASSERT(!happens(word, p) && !happens(word, static_cast<float>(p)));
+      if (p >= 1.0) RC_ASSERT(happens(word, p) && happens(word, static_cast<float>(p)));
+      RC_ASSERT(!happens(word, 0.0) && !happens(word, -0.0f));
+      RC_ASSERT(happens(word, 1.0) && happens(word, 1.0f));
+    }
   });
 }
 

@@ -86,13 +86,17 @@ Balances balances_of(const Market& market) {
 
 void clear_books(Market& market) { std::fill_n(market.balances, ledger_cells(market.practices.capacity), 0); }
 
-/// A market at a period's end: every member has a usual clinician of two practices, some with no, one or two
-/// conditions, under every insurance; forty visits of all of them.
+/// A market at a period's end: everybody has a usual clinician in one of two practices, with no, one or two
+/// conditions and under every insurance; forty visits to all clinicians, some of them at home.
 class Village {
  public:
   Village() : life_(made()), market(life_.market) {
     market.encounters.count = 40;
-    for (std::uint32_t e = 0; e < 40; ++e) market.encounters.person[e] = 7 * e;
+    for (std::uint32_t e = 0; e < 40; ++e) {
+      market.encounters.person[e] = 7 * e;
+      market.encounters.clinician[e] = e % market.clinicians.count;
+      market.encounters.home[e] = e % 5 == 0;
+    }
     for (std::uint32_t i = 0; i < market.patients.count; ++i) {
       market.patients.insurance[i] = static_cast<std::uint8_t>(i % kInsurances);
       market.patients.conditions[i] = (std::uint64_t{1} << i % 3) - 1;
@@ -131,15 +135,17 @@ Village& village() {
 
 TEST(LedgerProperties, TheVillageHasAllThatContractsLookAt) {
   const Market& market = village().market;
-  EXPECT_GE(market.practices.count, 2U);
+  ASSERT_GE(market.practices.count, 2U);
   const Contract all{{{TermKind::fee_for_service, 1.0, 0.0},
                       {TermKind::capitation, 2500.0, 0.0},
                       {TermKind::care_management_fee, 500.0, 2000.0},
                       {TermKind::protected_time, 120.0, 150.0}}};
   village().paid(all);
   for (const Account account : {Account::visit_revenue, Account::capitation_revenue,
-                                Account::care_management_revenue, Account::protected_revenue})
-    EXPECT_GT(account_total(market, account), 0);
+                                Account::care_management_revenue, Account::protected_revenue}) {
+    EXPECT_GT(balance(village().market, practice_entity(0), account), 0);
+    EXPECT_GT(balance(village().market, practice_entity(1), account), 0);
+  }
   for (const Account account :
        {Account::fee_outlay, Account::capitation_outlay, Account::care_management_outlay,
         Account::protected_outlay, Account::out_of_pocket})

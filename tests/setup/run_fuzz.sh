@@ -46,13 +46,14 @@ say_findings() {
 
 # fuzz_one TARGET: sets `status` when something was found.
 fuzz_one() {
-  local log=$build/fuzz-$1.log result=0 runs edges options=(-timeout=20 -rss_limit_mb=512)
+  local log=$build/fuzz-$1.log result=0 runs edges options=(-timeout=20 -rss_limit_mb=512 -max_len=4096)
+  [[ $1 != store ]] || options+=(-max_len=128 -len_control=0) # a byte is a choice, and an edit takes few
   if ((${#inputs[@]} > 0)); then
     "${wrapper[@]}" "$build/fuzz-$1" "${options[@]}" "${inputs[@]}" </dev/null || status=1
     return 0
   fi
   mkdir -p "$build/corpus-$1"
-  "${wrapper[@]}" "$build/fuzz-$1" "${options[@]}" -max_total_time="$seconds" -max_len=4096 -print_final_stats=1 \
+  "${wrapper[@]}" "$build/fuzz-$1" "${options[@]}" -max_total_time="$seconds" -print_final_stats=1 \
     -dict="$scratch/words" -artifact_prefix="$scratch/found-" "$build/corpus-$1" "$root/tests/fuzz/corpus/$1" \
     </dev/null >"$log" 2>&1 || result=$?
   runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
