@@ -21,7 +21,7 @@ std::string table_fault(Bytes bytes);
 
 /// The first byte says what the rest is: the whole file; bytes to change in a sound store; or edits to make in
 /// one through HDF5, after which the file is sealed as if it were ours. Whatever is not the study that was
-/// written is refused with exit code 4.
+/// written is refused with exit code 4, within a second of computing.
 std::string store_fault(Bytes bytes);
 
 }  // namespace rapport::fuzz

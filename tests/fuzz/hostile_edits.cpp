@@ -109,11 +109,18 @@ Handle chosen_space(Choices& choices, hsize_t most) {
   return {H5Screate_simple(static_cast<int>(rank), dims.data(), limits.data()), H5Sclose, "make a space"};
 }
 
-/// Writes a chosen value into every element of what holds few of them; of other types nothing.
+/// What an edit may write without spending most of its time on it.
+bool is_small(hid_t type, hid_t space) {
+  constexpr std::size_t kMostBytes = std::size_t{3} << 20;
+  const hssize_t count = H5Sget_simple_extent_npoints(space);
+  return count >= 0 && static_cast<std::size_t>(count) <= kMostBytes / H5Tget_size(type);
+}
+
+/// Writes a chosen value into every element of what is small; of other types nothing.
 template <class Write>
 void write_chosen(Choices& choices, hid_t type, hid_t space, Write write) {
   const hssize_t count = H5Sget_simple_extent_npoints(space);
-  if (count < 1 || count > 4096) return;
+  if (count < 1 || count > 4096 || !is_small(type, space)) return;
   const auto size = static_cast<std::size_t>(count);
   if (H5Tget_class(type) == H5T_STRING) {
     const char* const text = choices.one_of(kTexts);
@@ -188,6 +195,7 @@ void replace_attribute(hid_t file, Choices& choices) {
   const char* const name = choices.one_of(kAttributes);
   const Handle type = chosen_type(choices);
   const Handle space = chosen_space(choices, kMost);
+  if (!is_small(type, space)) return;
   if (H5Aexists(object, name) > 0) H5Adelete(object, name);
   const Handle made(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
                     "make an attribute");

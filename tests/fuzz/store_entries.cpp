@@ -69,7 +69,9 @@ const StoreFolder& store_folder() {
 /// The file there is either read as the very study, where `may_be_read`, or refused without leaving any of it.
 std::string reading_fault(bool may_be_read) {
   const StoreFolder& folder = store_folder();
+  const Watch watch;
   const StoreReading reading = read_store(folder.path());
+  if (const std::string late = watch.fault(); !late.empty()) return late;
   if (reading.report.ok() && !may_be_read) return "a file that was not written as it is was read";
   if (reading.report.ok()) return reading.result == folder.study() ? "" : "another study was read";
   if (reading.report.code != ExitCode::store_corrupt)
@@ -97,6 +99,7 @@ void edit_and_seal(Choices& choices) {
   const StoreFolder& folder = store_folder();
   folder.put(std::string_view(folder.sound()).substr(0, folder.sound().size() - store::kSealBytes));
   edit_store(folder.path(), choices);
+  H5garbage_collect();  // what HDF5 keeps for later would count against the cap on memory
   const std::string edited = file_bytes(folder.path());
   folder.put(edited + store::seal_of(edited));
 }

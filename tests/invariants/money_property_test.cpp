@@ -152,6 +152,7 @@ TEST(LedgerProperties, TheVillageHasAllThatContractsLookAt) {
     EXPECT_LT(account_total(market, account), 0);
 }
 
+// V3
 RC_GTEST_PROP(LedgerProperties, AnyPostingsLeaveTheSumAtZero, ()) {
   Market& market = village().market;
   clear_books(market);
@@ -230,6 +231,7 @@ RC_GTEST_PROP(ContractProperties, PayTheSumOfTheirTerms, ()) {
   RC_ASSERT(village().paid(contract) == sum);
 }
 
+// V11
 RC_GTEST_PROP(ContractProperties, WithoutAmountsPayNothing, ()) {
   Contract contract = scaled(any_contract(), 0.0);
   contract.terms.push_back({TermKind::visit_floor, 30.0, 0.0});
@@ -238,6 +240,7 @@ RC_GTEST_PROP(ContractProperties, WithoutAmountsPayNothing, ()) {
 }
 
 /// Terms without amounts give a contract another name and the same cents.
+// V15
 RC_GTEST_PROP(ContractProperties, NamesWithoutAmountsChangeNothing, ()) {
   const Contract contract = any_contract();
   Contract renamed = contract;

@@ -106,7 +106,7 @@ StudyResult any_study() {
 }
 
 TEST(StoreProperties, AnyStudyComesBackAndEqualOnesHaveEqualBytes) {
-  expect_in_cases(15, [] {
+  expect_in_cases(8, [] {
     const StudyResult study = any_study();
     const StoreFile file;
     RC_ASSERT(written(file, study).ok());
