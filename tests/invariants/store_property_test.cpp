@@ -172,6 +172,17 @@ RC_GTEST_PROP(StoreProperties, AnyChangedByteIsSeen, ()) {
   expect_refused(file);
 }
 
+TEST(StoreProperties, EveryByteOfTheSealIsSeen) {
+  const std::string& sound = sound_bytes();
+  const StoreFile file;
+  for (std::size_t place = sound.size() - store::kSealBytes; place < sound.size(); ++place) {
+    std::string bytes = sound;
+    bytes[place] = static_cast<char>(bytes[place] ^ 1);
+    file.put(bytes);
+    EXPECT_EQ(read_store(file.path()).report.code, ExitCode::store_corrupt) << place;
+  }
+}
+
 RC_GTEST_PROP(StoreProperties, AnyCutOrAddedByteIsSeen, ()) {
   std::string bytes = sound_bytes();
   const std::size_t size = bytes.size();

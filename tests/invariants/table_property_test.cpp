@@ -39,7 +39,7 @@ std::vector<NumberCell> number_cells(const std::string& text) {
 
 RC_GTEST_PROP(TableProperties, NumbersStayInBoundsOrAreRefusedInTheirLine, ()) {
   static TinyFolder folder;
-  static const Lines
+  static const std::vector<std::string>
       tables{"life_table.csv",  "age_sex.csv",    "prevalence.csv", "visits.csv",
              "visits.csv",      "stays.csv",      "fertility.csv",  "conditions.csv",
              "transitions.csv", "households.csv", "insurance.csv"};  // in the order of table_keys()
