@@ -230,12 +230,12 @@ void overwrite_cell(hid_t file, Choices& choices) {
   const Handle dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose, "open a dataset");
   const Handle type(H5Dget_type(dataset), H5Tclose, "read a type");
   const Handle space(H5Dget_space(dataset), H5Sclose, "read an extent");
-  // Outside of chunks one cell makes the file as long as the whole, and HDF5 1.10.8 may crash at writing it.
+  // Without chunks one cell makes the file as long as the whole. HDF5 1.10.8 crashes at a cell of an empty extent.
   const Handle list(H5Dget_create_plist(dataset), H5Pclose, "read how a dataset is stored");
-  if (H5Pget_layout(list) != H5D_CHUNKED) return;
+  if (H5Pget_layout(list) != H5D_CHUNKED || H5Sget_simple_extent_npoints(space) < 1) return;
   std::vector<hsize_t> dims(static_cast<std::size_t>(std::max(1, H5Sget_simple_extent_ndims(space))), 1);
   checked(H5Sget_simple_extent_dims(space, dims.data(), nullptr), "read an extent");
-  for (hsize_t& dim : dims) dim = dim == 0 ? 0 : choices.byte() % dim;
+  for (hsize_t& dim : dims) dim = choices.byte() % dim;
   checked(H5Sselect_elements(space, H5S_SELECT_SET, 1, dims.data()), "select a cell");
   const Handle one(H5Screate(H5S_SCALAR), H5Sclose, "describe a scalar");
   write_chosen(choices, type, one, [&](hid_t memory_type, const void* data) {
