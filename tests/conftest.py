@@ -11,13 +11,17 @@ import pytest
 # Seconds of processor time of the longest modules; stale numbers only make shares unequal.
 SECONDS = {
     "vectorised_test.py": 40,
-    "test_cli_bits.py": 20,
-    "test_cli_faulty_input.py": 12,
-    "test_cli_explain.py": 12,
-    "test_cli_files.py": 9,
-    "test_docs_commands.py": 6,
-    "test_cli_usage.py": 5,
-    "test_store.py": 5,
+    "test_cli_resume.py": 24,
+    "site_test.py": 16,
+    "test_cli_faulty_input.py": 11,
+    "tutorials_test.py": 10,
+    "test_cli_explain.py": 10,
+    "test_cli_bits.py": 10,
+    "test_cli_files.py": 8,
+    "test_docs_commands.py": 8,
+    "test_store_reference.py": 5,
+    "test_store.py": 4,
+    "test_cli_usage.py": 4,
 }
 
 
