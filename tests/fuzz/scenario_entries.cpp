@@ -130,8 +130,8 @@ std::string loaded_fault(const Scenario& scenario) {
 }
 
 /// The tables of the tiny world, and nothing where it has none.
-std::vector<scenario::TableFile> tiny_tables() {
-  std::vector<scenario::TableFile> files;
+std::vector<TableFile> tiny_tables() {
+  std::vector<TableFile> files;
   const std::string scenario = tiny_folder().content("tiny.yaml");
   for (const scenario::TableKey& table : scenario::table_keys()) {
     const std::string key = "\n  " + std::string(table.key) + ": ";
@@ -157,13 +157,13 @@ std::string scenario_fault(Bytes bytes) {
 }
 
 std::string table_fault(Bytes bytes) {
-  static const std::vector<scenario::TableFile> tiny = tiny_tables();
+  static const std::vector<TableFile> tiny = tiny_tables();
   Choices choices(bytes);
   const std::size_t changed = choices.below(tiny.size());
-  std::vector<scenario::TableFile> files = tiny;
+  std::vector<TableFile> files = tiny;
   files[changed].path = "any.csv";
   files[changed].bytes = text_of(choices.rest());
-  std::erase_if(files, [](const scenario::TableFile& file) { return file.path.empty(); });
+  std::erase_if(files, [](const TableFile& file) { return file.path.empty(); });
   const Watch watch;
   Diagnostics faults;
   const Tables tables = scenario::read_tables(files, 0.5, faults);
