@@ -230,9 +230,10 @@ void overwrite_cell(hid_t file, Choices& choices) {
   const Handle dataset(H5Dopen2(file, name.c_str(), H5P_DEFAULT), H5Dclose, "open a dataset");
   const Handle type(H5Dget_type(dataset), H5Tclose, "read a type");
   const Handle space(H5Dget_space(dataset), H5Sclose, "read an extent");
-  // Without chunks one cell makes the file as long as the whole. HDF5 1.10.8 crashes at a cell of an empty extent.
+  // One cell of a vast extent makes HDF5 lay out all of it; of an empty one, it makes HDF5 1.10.8 crash.
   const Handle list(H5Dget_create_plist(dataset), H5Pclose, "read how a dataset is stored");
-  if (H5Pget_layout(list) != H5D_CHUNKED || H5Sget_simple_extent_npoints(space) < 1) return;
+  if (H5Pget_layout(list) != H5D_CHUNKED || H5Sget_simple_extent_npoints(space) < 1 || !is_small(type, space))
+    return;
   std::vector<hsize_t> dims(static_cast<std::size_t>(std::max(1, H5Sget_simple_extent_ndims(space))), 1);
   checked(H5Sget_simple_extent_dims(space, dims.data(), nullptr), "read an extent");
   for (hsize_t& dim : dims) dim = choices.byte() % dim;
