@@ -29,8 +29,8 @@ using rapport::cli::RerunOptions;
 using rapport::cli::SchemaOptions;
 
 constexpr const char* kFooter = R"(
-Verbs of the launcher: `./rapport test` runs all tests, `./rapport bench` measures speed, `./rapport site`
-makes the documentation as pages.
+Verbs of the launcher: `./rapport test` runs all tests, `./rapport bench` measures speed, `./rapport fuzz`
+tries hostile inputs, `./rapport site` makes the documentation as pages.
 
 Exit codes: 0 ok, 1 internal error, failed tests or a result that was not reproduced, 2 usage,
 3 invalid input, 4 store corrupt, 5 I/O, 6 resource limit, 7 numerical failure, 8 some runs failed,

@@ -26,8 +26,9 @@ void others(Market& market, const other_care::Params& params, const prices::Para
 // PA-2  Capitation: usd_per_member_month x 12/13 for each person with a usual clinician, at each period's
 // end.
 //   The uninsured pay it themselves.
-// PA-3  Protected time: minutes_per_week x usd_per_minute x FTE x 4 weeks a period, shared between payers by
-//   their members on the practice's panels (largest remainder); the uninsured pay their share themselves.
+// PA-3  Protected time: minutes_per_week x usd_per_minute x FTE x 4 weeks a period, shared between the
+//   cells of ST-1, and so between payers, by their members on the practice's panels (largest remainder); the
+//   uninsured pay their share themselves.
 // PA-4  Care-management fee: usd_per_member_month for each person with a usual clinician and at most one
 //   condition, usd_per_complex_member_month with more, x 12/13, at each period's end. Otherwise as PA-2.
 /// Capitation, care-management fees, protected time and the cost of practices at the end of a period.
