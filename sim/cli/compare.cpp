@@ -61,15 +61,29 @@ void print_names(const StudyResult& result, std::size_t second) {
         counted(result.replicates, "paired replicate"), counted(result.provenance.years, "year"));
 }
 
+/// Amounts are whole cents, so that a thousandth is left.
+bool outlay_is_equal(const StudyResult& result, std::size_t arm) {
+  const Comparison row = compare_arms(result, 0, arm)[static_cast<std::size_t>(Outcome::payer_outlay)];
+  return std::abs(row.difference.mean) <= 0.001 * std::abs(row.first.mean);
+}
+
 void print_arm(const Options& options, const StudyResult& result, std::size_t arm, std::size_t arms) {
   print_names(result, arm);
   if (options.as_written) {
     print("\n");
     print_table(options, result, arm);
   } else {
-    print("Equal clinician time, equal payer outlay: B's amounts x {:.4g}.\n\n",
-          equal_outlay_factor(result, 0, arm));
-    print_table(options, result, place_of(arm, Setting::equal_outlay, arms));
+    const std::size_t equal = place_of(arm, Setting::equal_outlay, arms);
+    const double factor = equal_outlay_factor(result, 0, arm);
+    if (outlay_is_equal(result, equal)) {
+      print("Equal clinician time, equal payer outlay: B's amounts x {:.4g}.\n\n", factor);
+    } else {
+      print(
+          "Equal clinician time. Payer outlay is NOT equal: no multiple of B's amounts reaches A's (tried x "
+          "{:.4g}).\n\n",
+          factor);
+    }
+    print_table(options, result, equal);
     print_other_settings(options, result, arm, arms);
   }
   print("\n{}\n\n", provenance_line(result));
@@ -113,7 +127,7 @@ void print_comparison(const Options& options, const StudyResult& result) {
 }  // namespace
 
 ExitCode compare(const Options& options) {
-  const Runner in_settings{run_in_settings, arms_in_settings, person_weeks_in_settings};
+  const Runner in_settings{run_in_settings, arms_in_settings, person_weeks_in_settings, are_settings_of};
   return study(options, options.as_written ? Runner{} : in_settings, print_comparison);
 }
 

@@ -108,8 +108,9 @@ Finding locks() {
   const std::string name = fmt::format("rapport-doctor-{}.lock", ::getpid());
   FileOps& ops = system_file_ops();
   const int file = ops.open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  const bool locked = file >= 0 && ::flock(file, LOCK_EX | LOCK_NB) == 0;
-  if (file >= 0) ops.close(file);
+  if (file < 0) return {"locks", Verdict::look, "unknown: no file can be made here"};
+  const bool locked = ::flock(file, LOCK_EX | LOCK_NB) == 0;
+  ops.close(file);
   ops.unlink(name.c_str());
   if (locked) return {"locks", Verdict::good, "two runs on one store are kept apart"};
   return {"locks", Verdict::look,
@@ -129,7 +130,7 @@ Finding disk() {
 /// Studies that were cut and can go on.
 Finding unfinished() {
   std::string names;
-  for (const std::string& name : names_in(".")) {
+  for (const std::string& name : names_in(".").value_or(std::vector<std::string>{})) {
     const bool parts = name.ends_with(parts_path("")) && fs::is_directory(name);
     if (parts) names += (names.empty() ? "" : ", ") + printable(name, false);
   }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/output.h"
+#include "cli/study_files.h"
 #include "cli/verbs.h"
 #include "outcome/file_ops.h"
 #include "study/loop_gain.h"
@@ -264,6 +265,10 @@ ExitCode levels(const LevelsOptions& options) {
   const auto targets = read_targets(targets_path(options), level_names(), scenarios->front().tables, faults);
   say(faults);
   if (!faults.empty()) return ExitCode::invalid_input;
+  std::vector<std::string> inputs = scenarios->front().inputs;
+  inputs.push_back(targets_path(options));
+  const ExitCode kept = input_kept(options.out, inputs);
+  if (kept != ExitCode::ok) return kept;
   const ExitCode free = target_free(options);
   if (free != ExitCode::ok) return free;
   const StudyPlan plan = plan_of(options, std::move(*scenarios));

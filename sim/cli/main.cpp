@@ -249,11 +249,12 @@ void add_helpers(CLI::App& app, SchemaOptions& written, DoctorOptions& asked, Ex
 }
 
 /// One line without invisible characters.
-CLI::Validator one_line() {
-  const auto test = [](const std::string& text) -> std::string {
-    return !text.empty() && rapport::cli::printable(text, false) == text
+CLI::Validator one_line(std::size_t most_bytes) {
+  const auto test = [most_bytes](const std::string& text) -> std::string {
+    const bool fits = !text.empty() && text.size() <= most_bytes;
+    return fits && rapport::cli::printable(text, false) == text
                ? ""
-               : "not one line of visible characters";
+               : "not one line of at most " + std::to_string(most_bytes) + " bytes of visible characters";
   };
   return CLI::Validator(test, "");
 }
@@ -268,8 +269,8 @@ void add_writing(CLI::App& app, NewOptions& made, CiteOptions& cited, ExitCode& 
       ->check(file_name());
   fresh->add_option("--extends", made.base, "Scenario in the same folder (default: base_us.yaml)")
       ->check(file_name());
-  fresh->add_option("--title", made.title, "Title, one line")->check(one_line());
-  fresh->add_option("--question", made.question, "Question, one line")->check(one_line());
+  fresh->add_option("--title", made.title, "Title, one line of at most 200 bytes")->check(one_line(200));
+  fresh->add_option("--question", made.question, "Question, one line")->check(one_line(4000));
   fresh->add_flag("--parameters", made.parameters, "Every number of the model too, as comments");
   fresh->add_flag("--force", made.force, "Replace a file that exists");
   CLI::App* cite = add_verb(app, "cite",

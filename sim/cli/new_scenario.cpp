@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/output.h"
+#include "cli/study_files.h"
 #include "cli/verbs.h"
 #include "engine/mechanisms.h"
 #include "outcome/file_ops.h"
@@ -106,11 +107,13 @@ std::string parameter_lines(const Scenario& base) {
 }  // namespace
 
 ExitCode new_scenario(const NewOptions& options) {
+  Diagnostics faults;
+  const Scenario base = read_scenario(folder_of(options.file) + options.base, {}, faults);
+  const ExitCode kept = input_kept(options.file, base.inputs);
+  if (kept != ExitCode::ok) return kept;
   const FileReport target = write_fault(options.file, options.force);
   say(target.diagnostics);
   if (!target.ok()) return target.code;
-  Diagnostics faults;
-  const Scenario base = read_scenario(folder_of(options.file) + options.base, {}, faults);
   say(faults);
   if (!faults.empty()) {
     note(

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "cli/output.h"
+#include "cli/study_files.h"
 #include "cli/verbs.h"
 #include "outcome/file_ops.h"
 #include "study/task_pool.h"
@@ -29,6 +30,10 @@ ExitCode reference(const ReferenceOptions& options) {
   shared.scenarios = {options.scenario};
   std::optional<std::vector<Scenario>> scenarios = read_all(shared);
   if (!scenarios) return ExitCode::invalid_input;
+  std::vector<std::string> inputs = scenarios->front().inputs;
+  std::erase(inputs, scenarios->front().reference_path);  // that it may replace: it is what is learnt
+  const ExitCode kept = input_kept(options.out, inputs);
+  if (kept != ExitCode::ok) return kept;
   const FileReport target = write_fault(options.out, options.force);
   say(target.diagnostics);
   if (!target.ok()) return target.code;

@@ -78,6 +78,8 @@ ExitCode rerun(const RerunOptions& options) {
     note("rapport: rerun needs --verify, --out or both: see rapport rerun --help.\n");
     return ExitCode::usage;
   }
+  const ExitCode kept = input_kept(options.out, {options.store});
+  if (kept != ExitCode::ok) return kept;
   StoreReading reading = read_store(options.store);
   if (!reading.report.ok()) return report(reading.report);
   const FileReport free = options.out.empty() ? FileReport{} : write_fault(options.out, options.force);

@@ -78,7 +78,7 @@ ExitCode run_and_write(const Options& options, const Runner& runner, StudyPlan p
       runner.run(plan, [&](std::int64_t finished, std::int64_t count) { line.update(finished, count); });
   if (!run.complete) return stopped(run, parts);
   result = std::move(run.result);
-  RunFacts facts = facts_of_run(options, plan, runner.person_weeks(plan));
+  RunFacts facts = facts_of_run(options.out, plan, runner.person_weeks(plan));
   facts.start = started;
   facts.wall_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   const ExitCode code = write_results(options, result, facts);
@@ -89,7 +89,7 @@ ExitCode run_and_write(const Options& options, const Runner& runner, StudyPlan p
 /// Taken from the store where it is finished, taken up where it was interrupted, or run from the start.
 ExitCode make_result(const Options& options, const Runner& runner, const StudyPlan& plan,
                      StudyResult& result) {
-  const ExitCode apart = targets_apart(options);
+  const ExitCode apart = targets_apart(options, plan);
   if (apart != ExitCode::ok) return apart;
   std::optional<Parts> parts;
   if (!options.out.empty()) {
@@ -97,13 +97,13 @@ ExitCode make_result(const Options& options, const Runner& runner, const StudyPl
     parts->writes_also(run_json_path(options.out));
     if (!options.csv.empty()) parts->writes_also(options.csv);
   }
-  std::optional<StudyResult> finished = finished_before(options, plan);
+  std::optional<StudyResult> finished = finished_before(options, runner, plan);
   if (finished) {
     note("{} holds this very study: nothing was run.\n", printable(options.out, false));
     result = std::move(*finished);
     const bool alone = parts->open(false).ok();
     const ExitCode code =
-        complete_results(options, result, facts_of_run(options, plan, runner.person_weeks(plan)));
+        complete_results(options, result, facts_of_run(options.out, plan, runner.person_weeks(plan)));
     if (alone && code == ExitCode::ok) parts->remove();
     return code;
   }

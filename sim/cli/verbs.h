@@ -126,6 +126,7 @@ struct Runner {
   StudyRun (*run)(const StudyPlan&, const Progress&) = run_study;
   std::size_t (*arms)(const StudyPlan&) = [](const StudyPlan& plan) { return plan.arms.size(); };
   std::int64_t (*person_weeks)(const StudyPlan&) = rapport::person_weeks;
+  bool (*is_of)(const StudyPlan&, const std::vector<ScenarioProvenance>&) = are_arms_of;
 };
 ExitCode study(const Options& options, const Runner& runner,
                void (*print)(const Options&, const StudyResult&));

@@ -51,14 +51,32 @@ FileOps& system_file_ops() {
   return ops;
 }
 
-std::vector<std::string> names_in(const std::string& folder) {
+std::optional<std::vector<std::string>> names_in(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code failed;
   for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
        entry.increment(failed)) {
     names.push_back(entry->path().filename().string());
   }
-  return names;
+  return failed ? std::nullopt : std::optional(std::move(names));
+}
+
+std::optional<std::string> read_ordinary(const std::string& path, std::size_t most) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  if (file < 0) return std::nullopt;
+  struct stat there {};
+  const bool ordinary = ::fstat(file, &there) == 0 && S_ISREG(there.st_mode);
+  const bool fits = ordinary && static_cast<std::size_t>(there.st_size) <= most;
+  std::string bytes(fits ? static_cast<std::size_t>(there.st_size) : 0, '\0');
+  std::size_t got = 0;
+  while (got < bytes.size()) {
+    const ssize_t some = ::read(file, bytes.data() + got, bytes.size() - got);
+    if (some < 0 && errno == EINTR) continue;
+    if (some <= 0) break;
+    got += static_cast<std::size_t>(some);
+  }
+  ::close(file);
+  return fits && got == bytes.size() ? std::optional(std::move(bytes)) : std::nullopt;
 }
 
 FileReport file_fault(ExitCode code, const std::string& path, std::string message) {
@@ -167,10 +185,16 @@ FileReport AtomicFile::commit() {
   return report_;
 }
 
+bool is_temporary_of(const std::string& name, const std::string& file) {
+  const std::string start = file + kTemporary;
+  const bool long_enough = name.size() > start.size() && name.starts_with(start);
+  return long_enough && name.find_first_not_of("0123456789", start.size()) == std::string::npos;
+}
+
 void remove_temporaries(const std::string& path, FileOps& ops) {
-  const std::string start = path.substr(path.find_last_of('/') + 1) + kTemporary;
-  for (const std::string& name : names_in(folder_of(path))) {
-    if (name.starts_with(start)) ops.unlink((folder_of(path) + '/' + name).c_str());
+  const std::string file = path.substr(path.find_last_of('/') + 1);
+  for (const std::string& name : names_in(folder_of(path)).value_or(std::vector<std::string>{})) {
+    if (is_temporary_of(name, file)) ops.unlink((folder_of(path) + '/' + name).c_str());
   }
 }
 

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,8 +43,11 @@ std::string error_text(int error);
 
 FileReport file_fault(ExitCode code, const std::string& path, std::string message);
 
-/// Names of what lies in a folder; none where it cannot be read.
-std::vector<std::string> names_in(const std::string& folder);
+/// Names of what lies in a folder; nothing where it cannot be read.
+std::optional<std::vector<std::string>> names_in(const std::string& folder);
+
+/// The bytes of an ordinary file; nothing where it is none, cannot be read, or holds more than `most` bytes.
+std::optional<std::string> read_ordinary(const std::string& path, std::size_t most);
 
 /// Says before a long run what a write would say after it: that `path` is taken (and `force` is not
 /// given), is no ordinary file, or lies in a folder that does not exist.
@@ -88,6 +92,8 @@ class AtomicFile {
   bool temporary_exists_ = false;
 };
 
+/// Whether `name` is what a process that was killed left of an AtomicFile: FILE.tmp- and the number of the process.
+bool is_temporary_of(const std::string& name, const std::string& file);
 /// Removes what processes that were killed left of their AtomicFiles at `path`. No other may be at work there.
 void remove_temporaries(const std::string& path, FileOps& ops = system_file_ops());
 

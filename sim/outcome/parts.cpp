@@ -9,11 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
-#include <system_error>
 
 #include "outcome/store_layout.h"
 
@@ -32,15 +28,34 @@ std::string text_of_facts(const StudyFacts& facts) {
   return text;
 }
 
-/// Nothing when the file cannot be read whole.
-std::optional<std::string> bytes_in(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return file.bad() ? std::nullopt : std::optional(std::move(bytes));
+/// Cuts `digits` of this kind off the front; false without any.
+bool cut(std::string_view& text, std::string_view before, std::string_view digits) {
+  if (!text.starts_with(before)) return false;
+  text.remove_prefix(before.size());
+  const std::size_t count = std::min(text.find_first_not_of(digits), text.size());
+  text.remove_prefix(count);
+  return count > 0;
 }
 
-bool is_part(const std::string& name) { return name.ends_with(kPartEnding); }
+/// As name_of makes them: nobody else's file is ever touched.
+bool is_part(std::string_view name) {
+  constexpr std::string_view kDecimal = "0123456789", kHex = "0123456789abcdef";
+  return cut(name, "r", kDecimal) && cut(name, "-m", kDecimal) && cut(name, "-", kHex) && name == kPartEnding;
+}
+
+/// What a process that was killed left of a part or of the facts.
+bool is_rest(const std::string& name) {
+  const std::string file = name.substr(0, name.rfind(kTemporary));
+  return is_temporary_of(name, file) && (is_part(file) || file == kFactsName);
+}
+
+bool is_ours(const std::string& name) {
+  return is_part(name) || is_rest(name) || name == kFactsName || name == kLockName;
+}
+
+bool holds(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 std::string name_of(const PartAddress& address) {
   return "r" + std::to_string(address.replicate) + "-m" + std::to_string(address.market) + "-" +
@@ -90,8 +105,26 @@ Parts::Parts(const std::string& store_path, StudyFacts facts, FileOps& ops)
 
 Parts::~Parts() {
   if (lock_ < 0) return;
-  if (count() == 0) remove();
+  const auto names = names_in(folder_);
+  if (names && std::none_of(names->begin(), names->end(), is_part)) remove();
   if (lock_ >= 0) ops_.close(lock_);
+}
+
+FileReport Parts::take_folder() {
+  const bool made = ops_.mkdir(folder_.c_str(), 0777) == 0;
+  if (!made && errno != EEXIST)
+    return file_fault(ExitCode::io_error, folder_, "cannot be made: " + error_text(errno) + '.');
+  struct stat there {};
+  const bool is_folder = ::lstat(folder_.c_str(), &there) == 0 && S_ISDIR(there.st_mode);
+  const auto names = is_folder ? names_in(folder_) : std::nullopt;
+  if (!names)
+    return file_fault(
+        ExitCode::io_error, folder_,
+        "is no folder that can be read. Finished tasks are kept there: choose another name with --out.");
+  if (holds(*names, kFactsName) || std::all_of(names->begin(), names->end(), is_ours)) return {};
+  return file_fault(
+      ExitCode::io_error, folder_,
+      "holds files of somebody else. Finished tasks are kept there: choose another name with --out.");
 }
 
 FileReport Parts::take_lock() {
@@ -110,40 +143,42 @@ FileReport Parts::take_lock() {
 }
 
 FileReport Parts::compare_facts(bool force) {
+  constexpr std::size_t kMostBytes = std::size_t{1} << 22;
   const std::string path = path_of(std::string(kFactsName));
-  const std::optional<std::string> there = bytes_in(path);
+  struct stat file {};
+  const bool is_there = ::lstat(path.c_str(), &file) == 0;
+  const std::optional<std::string> there = read_ordinary(path, kMostBytes);
+  if (is_there && !there)
+    return file_fault(ExitCode::io_error, path, "cannot be read; whose tasks these are is unknown.");
   if (there && *there == facts_) return {};
-  const bool differs = there && count() > 0;
-  if (differs && !force) {
+  if (there && count() > 0 && !force) {
     return file_fault(
         ExitCode::invalid_input, folder_,
         "holds finished tasks of another study. Finish that one with its own command, choose another "
         "name, or begin anew with --force. What differs:" +
             differences(*there, facts_));
   }
-  remove_parts();
+  if (there) remove_parts();  // without facts they stay: each says of which study it is
   return write_file(path, facts_, true, ops_);
 }
 
 FileReport Parts::open(bool force) {
-  if (ops_.mkdir(folder_.c_str(), 0777) != 0 && errno != EEXIST)
-    return file_fault(ExitCode::io_error, folder_, "cannot be made: " + error_text(errno) + '.');
-  FileReport report = take_lock();
+  FileReport report = take_folder();
+  if (report.ok()) report = take_lock();
   if (!report.ok()) return report;
   for (const std::string& file : files_) remove_temporaries(file, ops_);
   return compare_facts(force);
 }
 
 std::optional<std::vector<Tally>> Parts::find(const PartAddress& address, const PartShape& shape) const {
-  const std::optional<std::string> file = bytes_in(path_of(name_of(address)));
-  if (!file || file->size() < store::kSealBytes) return std::nullopt;
   std::vector<Tally> tallies(shape.arms, Tally(shape.periods, shape.strata));
   const std::string header = header_of(address, shape);
   std::size_t expected = header.size() + store::kSealBytes;
   for (const Tally& tally : tallies)
     expected += bytes_of(tally.cells).size() + bytes_of(tally.by_year).size();
+  const std::optional<std::string> file = read_ordinary(path_of(name_of(address)), expected);
+  if (!file || file->size() != expected || !file->starts_with(header)) return std::nullopt;
   std::string_view bytes = *file;
-  if (bytes.size() != expected || !bytes.starts_with(header)) return std::nullopt;
   const std::string_view sealed = bytes.substr(0, expected - store::kSealBytes);
   if (bytes.substr(sealed.size()) != store::seal_of(sealed)) return std::nullopt;
   bytes.remove_prefix(header.size());
@@ -167,14 +202,13 @@ FileReport Parts::keep(const PartAddress& address, const std::vector<Tally>& tal
 }
 
 std::size_t Parts::count() const {
-  const std::vector<std::string> names = names_in(folder_);
+  const std::vector<std::string> names = names_in(folder_).value_or(std::vector<std::string>{});
   return static_cast<std::size_t>(std::count_if(names.begin(), names.end(), is_part));
 }
 
 void Parts::remove_parts() {
-  for (const std::string& name : names_in(folder_)) {
-    const bool ours = is_part(name) || name.find(kTemporary) != std::string::npos;
-    if (ours) ops_.unlink(path_of(name).c_str());
+  for (const std::string& name : names_in(folder_).value_or(std::vector<std::string>{})) {
+    if (is_part(name) || is_rest(name)) ops_.unlink(path_of(name).c_str());
   }
 }
 

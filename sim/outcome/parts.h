@@ -42,8 +42,8 @@ class Parts {
 
   /// A file that the study writes beside its store: what a killed process left of it goes with the parts.
   void writes_also(std::string path) { files_.push_back(std::move(path)); }
-  /// Makes or takes the folder. Refuses one that another process holds (exit code 5) and one of a study that differs
-  /// (3), saying in what; with `force` the parts of another study are removed.
+  /// Makes or takes the folder. Refuses one of somebody else and one that another process holds (exit code 5), and
+  /// one of a study that differs (3), saying in what; with `force` the parts of another study are removed.
   [[nodiscard]] FileReport open(bool force);
   /// Nothing when it is not there, damaged or of another study or shape.
   std::optional<std::vector<Tally>> find(const PartAddress& address, const PartShape& shape) const;
@@ -56,6 +56,7 @@ class Parts {
   const std::string& folder() const { return folder_; }
 
  private:
+  FileReport take_folder();
   FileReport take_lock();
   FileReport compare_facts(bool force);
   void remove_parts();

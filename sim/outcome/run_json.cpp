@@ -2,8 +2,10 @@
 #include "outcome/run_json.h"
 
 #include <ctime>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <system_error>
 
 namespace rapport {
 
@@ -30,6 +32,17 @@ std::string run_json_path(const std::string& store_path) {
     }
   }
   return stem + ".run.json";
+}
+
+bool is_run_json_of(const std::string& path, const std::string& store_path) {
+  constexpr std::size_t kMost = 65536;
+  const std::optional<std::string> text = read_ordinary(path, kMost);
+  std::error_code failed;
+  if (!text)
+    return std::filesystem::symlink_status(path, failed).type() == std::filesystem::file_type::not_found;
+  const auto json = nlohmann::json::parse(*text, nullptr, false);
+  const std::string name = store_path.substr(store_path.find_last_of('/') + 1);
+  return json.is_object() && json.value("store", nlohmann::json()) == name && json.contains("person_weeks");
 }
 
 FileReport write_run_json(const std::string& store_path, const RunFacts& facts, FileOps& ops) {

@@ -23,6 +23,9 @@ struct RunFacts {
 /// x.h5 -> x.run.json; .h5 and .nc are dropped, any other ending stays.
 std::string run_json_path(const std::string& store_path);
 
+/// Whether the file at `path` is such a note of the store at `store_path`, or not there.
+bool is_run_json_of(const std::string& path, const std::string& store_path);
+
 /// Replaces an older one: it describes the store that was just written.
 FileReport write_run_json(const std::string& store_path, const RunFacts& facts,
                           FileOps& ops = system_file_ops());

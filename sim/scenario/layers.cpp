@@ -151,6 +151,7 @@ std::vector<ChainFile> read_chain(const std::string& path, Layers& layers, Diagn
     }
     check_schema(tree, faults);
     files.push_back({*next, real_path(*next), std::move(tree)});
+    layers.paths.push_back(*next);
     next = extended_path(files, layers, faults);
   }
   return files;

@@ -19,6 +19,7 @@ YamlNode merge(const YamlNode& under, const YamlNode& over, Diagnostics& faults)
 /// for. `complete` is false when a file of the chain could not be read.
 struct Layers {
   std::vector<YamlNode> trees;
+  std::vector<std::string> paths;  ///< of the files, the one asked for first
   bool complete = true;
 };
 

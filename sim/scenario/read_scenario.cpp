@@ -124,12 +124,14 @@ Scenario read_collecting(const std::string& path, const std::vector<std::string>
                       "not UTF-8; rename it"});
   }
   const Layers layers = read_layers(path, overrides, faults);
+  scenario.inputs = layers.paths;
   if (layers.trees.empty()) return scenario;
   std::vector<Draft> drafts;
   for (const YamlNode& tree : layers.trees) drafts.push_back(bind(tree, faults));
   if (layers.complete) report_missing(layers.trees.back(), layers.trees.front(), faults);
   fill(scenario, drafts.front(), drafts.back());
   add_tables(scenario, table_files(drafts.back(), faults), faults);
+  for (const TableFile& table : scenario.table_files) scenario.inputs.push_back(table.path);
   return scenario;
 }
 

@@ -33,8 +33,9 @@ struct TableFile {
 };
 
 struct Scenario {
-  std::string name;  ///< file name without .yaml
-  std::string path;  ///< as the user gave it
+  std::string name;                 ///< file name without .yaml
+  std::string path;                 ///< as the user gave it
+  std::vector<std::string> inputs;  ///< every file that was read: this one, those it extends, tables
   std::string title;
   std::string question;
   TimeSpec time;

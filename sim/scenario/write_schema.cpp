@@ -154,8 +154,9 @@ Json properties() {
   all["extends"] = {{"type", "string"},
                     {"pattern", kInnerPath},
                     {"description", "Scenario of the same folder of which this one says only what differs."}};
-  all["title"] = {{"type", or_null("string")}, {"maxLength", 200}, {"description", "One line."}};
-  all["question"] = {{"type", or_null("string")}, {"maxLength", 4000}, {"description", "What is asked."}};
+  const Json text = Json::array({"string", "number", "boolean", "null"});  // any scalar is taken as text
+  all["title"] = {{"type", text}, {"maxLength", 200}, {"description", "One line."}};
+  all["question"] = {{"type", text}, {"maxLength", 4000}, {"description", "What is asked."}};
   for (const scenario::WholeKey& key : scenario::whole_keys()) {
     if (key.section.empty()) all[std::string(key.key)] = frame_property(key);
   }

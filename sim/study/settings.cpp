@@ -92,6 +92,22 @@ StudyRun run_in_settings(const StudyPlan& plan, const Progress& progress) {
   return run;
 }
 
+bool are_settings_of(const StudyPlan& plan, const std::vector<ScenarioProvenance>& arms) {
+  const std::size_t count = plan.arms.size();
+  if (arms.size() != arms_in_settings(plan)) return false;
+  if (!are_arms_of(plan, {arms.begin(), arms.begin() + static_cast<std::ptrdiff_t>(count)})) return false;
+  for (std::size_t arm = 1; arm < count; ++arm) {
+    const Scenario& from = plan.arms[arm];
+    const ScenarioProvenance& more = arms[place_of(arm, Setting::hired, count)];
+    const ScenarioProvenance& equal = arms[place_of(arm, Setting::equal_outlay, count)];
+    const bool named = more.name == from.name + "@hired" && equal.name == from.name + "@equal_outlay";
+    const bool said = more.text.starts_with(from.text + "derived.supply.") &&
+                      equal.text.starts_with(from.text + "derived.payment.");
+    if (!named || !said) return false;
+  }
+  return true;
+}
+
 std::size_t arms_in_settings(const StudyPlan& plan) { return 3 * plan.arms.size() - 2; }
 
 std::int64_t person_weeks_in_settings(const StudyPlan& plan) {

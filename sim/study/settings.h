@@ -28,6 +28,9 @@ std::size_t place_of(std::size_t arm, Setting setting, std::size_t arms);
 /// payer outlay. The result holds all of them, named "x@hired" and "x@equal_outlay", after those as written.
 StudyRun run_in_settings(const StudyPlan& plan, const Progress& progress = {});
 
+/// Whether these are the arms of run_in_settings, all of them and no other.
+bool are_settings_of(const StudyPlan& plan, const std::vector<ScenarioProvenance>& arms);
+
 /// How many arms that makes, and how many person-weeks are simulated.
 std::size_t arms_in_settings(const StudyPlan& plan);
 std::int64_t person_weeks_in_settings(const StudyPlan& plan);

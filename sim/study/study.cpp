@@ -77,6 +77,10 @@ StudyProvenance provenance_of(const StudyPlan& plan) {
   return provenance;
 }
 
+bool are_arms_of(const StudyPlan& plan, const std::vector<ScenarioProvenance>& arms) {
+  return arms == provenance_of(plan).scenarios;
+}
+
 StudyFacts facts_of(const StudyPlan& plan) {
   StudyFacts facts{{"sources of the program", std::string(sources())}, {"seed", std::to_string(plan.seed)}};
   for (const Scenario& arm : plan.arms) facts.emplace_back("scenario " + arm.name, arm.hash);

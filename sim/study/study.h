@@ -57,6 +57,8 @@ struct StudyRun {
 
 /// What the result of this plan says of where it comes from.
 StudyProvenance provenance_of(const StudyPlan& plan);
+/// Whether these are the arms of the plan, all of them and no other.
+bool are_arms_of(const StudyPlan& plan, const std::vector<ScenarioProvenance>& arms);
 
 /// Runs every (replicate, market) with all arms inside. The result does not depend on threads.
 StudyRun run_study(const StudyPlan& plan, const Progress& progress = {});

@@ -71,6 +71,39 @@ def test_force_never_takes_an_input_or_another_result(world: Path) -> None:
     assert town.read_bytes() == before and names_in(world) == names
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "run small_town.yaml {brief} --csv base_us.yaml",
+        "run small_town.yaml {brief} --out data/life_table_us_2017.csv",
+        "compare fee_for_service.yaml capitation.yaml {brief} --out base_us.yaml",
+        "levels base_us.yaml --people 100 --replicates 1 --years 1 --out base_us.yaml",
+        "levels base_us.yaml --people 100 --replicates 1 --years 1 --out data/targets_us.csv",
+        "reference base_us.yaml --people 100 --rounds 1 --years 1 --out base_us.yaml",
+        "reference base_us.yaml --people 100 --rounds 1 --years 1 --out data/life_table_us_2017.csv",
+        "new base_us.yaml",
+        "run small_town.yaml {brief} --out x.h5 --csv x.h5.parts",
+    ],
+)
+def test_inputs_are_never_written_over(words: str, world: Path) -> None:
+    """Nor what they extend and the tables that they read, whatever --force says."""
+    before = {path: path.read_bytes() for path in world.rglob("*") if path.is_file()}
+    done = rapport(*words.format(brief=" ".join(BRIEF)).split(), "--force", cwd=world, seconds=5.0)
+    assert done.code == USAGE and is_calm(done) and done.out == "", done
+    assert {path: path.read_bytes() for path in world.rglob("*") if path.is_file()} == before
+
+
+def test_how_another_store_was_made_is_not_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "x.run.json").write_text('{"mine": 1}')
+    done = rapport(*RUN, "--out", tmp_path / "x.h5")
+    assert done.code == IO and "x.run.json: already exists" in done.err
+    (tmp_path / "x.run.json").unlink()
+    assert rapport(*RUN, "--out", tmp_path / "x.h5").code == OK
+    assert rapport(*RUN, "--out", tmp_path / "x.nc").code == IO, "x.run.json is that of x.h5"
+    (tmp_path / "x.h5").unlink()
+    assert rapport(*RUN, "--out", tmp_path / "x.h5").code == OK
+
+
 def test_a_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> None:
     """The shell's limit of file size stands for a full disk: the write fails half-way."""
     for option, name, room_kb in (("--out", "x.h5", 400), ("--csv", "x.csv", 20)):

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import CLI, INTERNAL, INVALID, IO, OK, PATIENCE, ROOT, SMALL, USAGE, is_calm, names_in, rapport
+from command import CLI, INTERNAL, INVALID, IO, OK, PATIENCE, ROOT, USAGE, is_calm, names_in, rapport, shell
 
 FFS, CENTRED = "scenarios/fee_for_service.yaml", "scenarios/relationship_centred.yaml"
 SIZE = ("--replicates", "6", "--years", "1", "--set", "population.people_per_market=400")
@@ -106,14 +106,14 @@ def test_it_is_said_what_is_kept_and_what_is_taken_up(straight: Path, tmp_path: 
         stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    while not list((tmp_path / "x.h5.parts").glob("*.part")):
+    while not parts_in(tmp_path):
         assert running.poll() is None
         time.sleep(0.002)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=20 * PATIENCE)
     if running.returncode == OK:
         pytest.skip("this machine finishes before it can be interrupted")
-    kept = len(list((tmp_path / "x.h5.parts").glob("*.part")))
+    kept = len(parts_in(tmp_path))
     tasks = "1 finished task" if kept == 1 else f"{kept} finished tasks"
     assert running.returncode == 130 and out == b""
     assert f"interrupted: {tasks} kept in {tmp_path}/x.h5.parts/; the same command goes on" in err.decode()
@@ -123,16 +123,24 @@ def test_it_is_said_what_is_kept_and_what_is_taken_up(straight: Path, tmp_path: 
 
 
 # --- what resumes what ----------------------------------------------------------------------------------
-def kept_parts(folder: Path, *more: str) -> int:
-    """Starts and kills until some tasks are finished and not all."""
-    for _ in range(40):
-        struck(folder, 0.35 * PATIENCE, signal.SIGKILL, *more)
-        parts = len(list((folder / "x.h5.parts").glob("*.part"))) if (folder / "x.h5.parts").is_dir() else 0
-        if (folder / "x.h5").exists():
-            pytest.skip("this machine finishes before it can be killed")
-        if parts:
-            return parts
-    pytest.fail("no task was ever finished")
+def parts_in(folder: Path) -> list[Path]:
+    return sorted((folder / "x.h5.parts").glob("*.part"))
+
+
+def kept_parts(folder: Path) -> int:
+    """Kills as soon as a task is finished, and starts again where that was too late."""
+    for _ in range(20):
+        words = [CLI, *COMPARE, "--out", str(folder / "x.h5"), "--csv", str(folder / "x.csv")]
+        running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while not parts_in(folder) and running.poll() is None:
+            time.sleep(0.001)
+        running.kill()
+        running.wait(timeout=20 * PATIENCE)
+        if parts_in(folder) and not (folder / "x.h5").exists():
+            return len(parts_in(folder))
+        for path in (folder / "x.h5", folder / "x.csv"):
+            path.unlink(missing_ok=True)
+    pytest.fail("no kill fell between the first task and the last")
 
 
 def test_another_study_is_refused_and_told_what_differs(straight: Path, tmp_path: Path) -> None:
@@ -142,7 +150,7 @@ def test_another_study_is_refused_and_told_what_differs(straight: Path, tmp_path
     assert re.search(r"seed: now 99, was \d+", done.err), done.err
     done = rapport(*COMPARE, "--set", "trust.gain=0.05", "--out", tmp_path / "x.h5")
     assert done.code == INVALID and "scenario relationship_centred: now " in done.err, done.err
-    assert len(list((tmp_path / "x.h5.parts").glob("*.part"))) == kept, "what is there stays"
+    assert len(parts_in(tmp_path)) == kept, "what is there stays"
     finish(tmp_path, "--threads", "1")
     assert same(tmp_path, straight), "threads may change between the two"
 
@@ -157,7 +165,7 @@ def test_force_begins_another_study_anew(tmp_path: Path) -> None:
 
 def test_a_damaged_part_is_run_again(straight: Path, tmp_path: Path) -> None:
     kept_parts(tmp_path)
-    for number, part in enumerate(sorted((tmp_path / "x.h5.parts").glob("*.part"))):
+    for number, part in enumerate(parts_in(tmp_path)):
         content = bytearray(part.read_bytes())
         if number % 2 == 0:
             content[len(content) // 2] ^= 1
@@ -211,6 +219,40 @@ def test_another_study_is_not_taken_for_the_one_that_is_there(
     assert done.code == IO and "already exists" in done.err and done.out == ""
 
 
+def test_arms_as_written_are_not_taken_for_settings(tmp_path: Path) -> None:
+    """Four arms as written and two in all settings are four scenarios each, and begin with the same two."""
+    others = ("scenarios/capitation.yaml", "scenarios/care_management.yaml")
+    size = ("--replicates", "2", "--years", "1", "--set", "population.people_per_market=200", "--quiet")
+    written = ("compare", FFS, CENTRED, *others, "--as-written", *size, "--out", tmp_path / "x.h5")
+    settings = ("compare", FFS, CENTRED, *size, "--out", tmp_path / "x.h5")
+    assert rapport(*written).code == OK
+    done = rapport(*settings)
+    assert done.code == IO and "already exists" in done.err and done.out == ""
+    assert rapport(*settings, "--force").code == OK
+    assert rapport(*written).code == IO
+    assert rapport(*settings).code == OK
+
+
+def test_what_can_not_be_written_beside_a_finished_store_hides_no_result(straight: Path, tmp_path: Path) -> None:
+    shutil.copy(straight / "x.h5", tmp_path / "x.h5")
+    tmp_path.chmod(0o555)
+    try:
+        done = rapport(*COMPARE, "--out", tmp_path / "x.h5")
+    finally:
+        tmp_path.chmod(0o755)
+    assert done.code == OK and "nothing was run" in done.err and done.out
+
+
+def test_descriptors_that_run_out_lose_no_finished_task(straight: Path, tmp_path: Path) -> None:
+    kept = kept_parts(tmp_path)
+    words = " ".join(map(str, (*COMPARE, "--out", tmp_path / "x.h5", "--csv", tmp_path / "x.csv")))
+    done = shell(f"ulimit -n 4; exec $RAPPORT_CLI {words}")
+    assert done.code in (IO, INVALID) and is_calm(done), done
+    assert len(parts_in(tmp_path)) == kept
+    finish(tmp_path)
+    assert same(tmp_path, straight)
+
+
 # --- no room --------------------------------------------------------------------------------------------
 def test_a_part_that_cannot_be_written_ends_the_run_and_not_what_is_kept(straight: Path, tmp_path: Path) -> None:
     """The shell's limit of file size stands for a full disk."""
@@ -259,6 +301,9 @@ def test_a_rerun_without_a_purpose_or_a_store(straight: Path, tmp_path: Path) ->
     assert rapport("rerun", straight / "x.h5").code == USAGE
     assert rapport("rerun", tmp_path / "none.h5", "--verify").code == IO
     assert rapport("rerun", straight / "x.h5", "--out", straight / "x.csv").code == IO
+    before = (straight / "x.h5").read_bytes()
+    assert rapport("rerun", straight / "x.h5", "--verify", "--out", straight / "x.h5", "--force").code == USAGE
+    assert (straight / "x.h5").read_bytes() == before
     bad = tmp_path / "bad.h5"
     content = bytearray((straight / "x.h5").read_bytes())
     content[len(content) // 2] ^= 16

@@ -187,6 +187,16 @@ def test_compare_shows_three_settings_unless_told_not_to() -> None:
     assert "payer outlay:" not in plain.out and head not in plain.out
 
 
+def test_outlay_that_can_not_be_made_equal_is_said(world: Path) -> None:
+    """Nothing that could be multiplied: no factor makes payers pay as much."""
+    (world / "nothing.yaml").write_text("schema: 1\nextends: base_us.yaml\npayment:\n  - visit_floor: {minutes: 20}\n")
+    arms = (world / "fee_for_service.yaml", world / "nothing.yaml")
+    done = rapport("compare", *arms, *BRIEF)
+    assert done.code == OK and "Payer outlay is NOT equal" in done.out and ", equal payer outlay" not in done.out
+    done = rapport("compare", arms[0], world / "capitation.yaml", *BRIEF)
+    assert "equal payer outlay: B's amounts x " in done.out and "NOT equal" not in done.out
+
+
 @pytest.mark.parametrize("replicates", ["1", "2"])
 def test_json_is_json(replicates: str) -> None:
     """With one replicate there is no standard error: null, never NaN."""

@@ -2,6 +2,7 @@
 #include "outcome/parts.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -151,6 +152,81 @@ TEST_F(PartsTest, LeaveNothingBehind) {
   }
   EXPECT_FALSE(fs::exists(parts_path(store_)));
   EXPECT_TRUE(fs::exists(folder_ + "/study.h5.bak"));
+}
+
+TEST_F(PartsTest, TouchNobodyElsesFiles) {
+  const std::string parts_folder = parts_path(store_);
+  const std::vector<std::string> beside{store_ + ".tmp-backup", store_ + ".tmp-", store_ + ".tmp-1x"};
+  for (const std::string& path : beside) std::ofstream(path) << "somebody's";
+  std::ofstream(store_ + ".tmp-1234") << "of a process that was killed";
+  fs::create_directory(parts_folder);
+  const std::vector<std::string> inside{"film.mp4.part", "r1-m0.part", "r1-m0-xyz.part", "notes.tmp-1"};
+  for (const std::string& name : inside) {
+    std::ofstream(parts_folder + "/" + name) << "somebody's";
+    Parts parts(store_, kFacts);
+    const FileReport report = parts.open(true);
+    EXPECT_EQ(report.code, ExitCode::io_error) << name;
+    EXPECT_NE(report.diagnostics.at(0).message.find("somebody else"), std::string::npos) << name;
+    EXPECT_TRUE(fs::remove(parts_folder + "/" + name)) << name;
+  }
+  {
+    Parts parts(store_, kFacts);
+    ASSERT_TRUE(parts.open(false).ok());
+    std::ofstream(parts_folder + "/film.mp4.part") << "put there later";
+    parts.remove();
+  }
+  EXPECT_TRUE(fs::exists(parts_folder + "/film.mp4.part"));
+  for (const std::string& path : beside) EXPECT_TRUE(fs::exists(path)) << path;
+  EXPECT_FALSE(fs::exists(store_ + ".tmp-1234"));
+}
+
+TEST_F(PartsTest, AreInNoLinkedFolder) {
+  fs::create_directory(folder_ + "/precious");
+  fs::create_directory_symlink("precious", parts_path(store_));
+  Parts parts(store_, kFacts);
+  EXPECT_EQ(parts.open(true).code, ExitCode::io_error);
+  EXPECT_TRUE(fs::is_empty(folder_ + "/precious"));
+}
+
+TEST_F(PartsTest, AreKeptWhenTheirFactsAreGoneOrUnreadable) {
+  const std::string facts = parts_path(store_) + "/study";
+  {
+    Parts parts(store_, kFacts);
+    ASSERT_TRUE(parts.open(false).ok());
+    ASSERT_TRUE(parts.keep(kAddress, some_tallies()).ok());
+  }
+  fs::remove(facts);
+  {
+    Parts parts(store_, kFacts);
+    ASSERT_TRUE(parts.open(false).ok());
+    EXPECT_TRUE(parts.find(kAddress, kShape).has_value()) << "each part says of which study it is";
+  }
+  fs::remove(facts);
+  ASSERT_EQ(::mkfifo(facts.c_str(), 0600), 0);
+  {
+    Parts parts(store_, {{"seed", "8"}});
+    EXPECT_EQ(parts.open(false).code, ExitCode::io_error) << "and it does not wait for somebody to write";
+  }
+  EXPECT_NE(part(), "");
+}
+
+TEST_F(PartsTest, AreOrdinaryFiles) {
+  Parts parts(store_, kFacts);
+  ASSERT_TRUE(parts.open(false).ok());
+  ASSERT_TRUE(parts.keep(kAddress, some_tallies()).ok());
+  const std::string path = part();
+  fs::rename(path, path + ".kept");
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_FALSE(parts.find(kAddress, kShape).has_value());
+  fs::remove(path);
+  fs::create_symlink("/dev/zero", path);
+  EXPECT_FALSE(parts.find(kAddress, kShape).has_value());
+  fs::remove(path);
+  fs::create_directory(path);
+  EXPECT_FALSE(parts.find(kAddress, kShape).has_value());
+  fs::remove(path);
+  fs::rename(path + ".kept", path);
+  EXPECT_TRUE(parts.find(kAddress, kShape).has_value());
 }
 
 /// Whichever call fails, the study can go on later, and no part is believed that is not whole.
