@@ -64,9 +64,9 @@ constexpr double measured(double strain, double exhaustion, double noise, const 
 //
 //     G = a_o F (1 - F) s,   s = V (1 - l) h (r - 1) / (1 + (r - 1) b) x 4 phi(z) / sd
 //
-//   b  share burned out   z  its normal quantile   sd  spread of m   h  hazard of leaving   r  TO-1
-//   V  mean vacancy [year]   l  locum_share   phi  normal density
-//   In a profile F and b are its references and sd^2 = (4 F (1 - F) vulnerability_sd)^2 + noise_sd^2.
+//   a_o  overload_effect   b  share burned out   z  its normal quantile   sd  spread of m   h  hazard of leaving
+//   r  turnover.burned_out_ratio   V  mean vacancy [year] (TO-2)   l  turnover.locum_share   phi  normal density
+//   In a profile F and b are its references and sd^2 = (4 F (1 - F) population.vulnerability_sd)^2 + noise_sd^2.
 //   s is an upper bound: as if colleagues took on all of the work that a vacancy leaves. Below 1 nothing runs
 //   away; the model keeps it below 0.5.
 struct Loop {
