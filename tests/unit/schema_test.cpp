@@ -48,7 +48,7 @@ json json_of(const YamlNode& node) {
 /// False, too, for what is no YAML of a scenario at all.
 bool is_accepted(const fs::path& path) {
   static const json text = json::parse(scenario_schema());
-  static const valijson::Schema& schema = [] -> const valijson::Schema& {
+  static const valijson::Schema& schema = []() -> const valijson::Schema& {
     static valijson::Schema parsed;
     valijson::SchemaParser(valijson::SchemaParser::kDraft7)
         .populateSchema(valijson::adapters::NlohmannJsonAdapter(text), parsed);
