@@ -17,6 +17,7 @@ BRIEF = ("--replicates", "1", "--years", "1", *FEW)
 
 INSTRUMENTED = os.environ.get("RAPPORT_PRESET") in ("asan", "coverage")
 PATIENCE = 10 if INSTRUMENTED else 1  # builds that check themselves are slower
+SANITIZED = os.environ.get("RAPPORT_PRESET") == "asan"  # its run time needs memory and descriptors of its own
 OK, INTERNAL, USAGE, INVALID, CORRUPT, IO, RESOURCES = range(7)
 
 

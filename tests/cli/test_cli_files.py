@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import BRIEF, CLI, INVALID, IO, OK, PATIENCE, RESOURCES, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
+from command import BRIEF, CLI, INVALID, IO, OK, PATIENCE, RESOURCES, ROOT, SANITIZED, SMALL, USAGE, is_calm, names_in, rapport, shell
 
 RUN = ("run", SMALL, *BRIEF, "--quiet")
 
@@ -235,6 +235,7 @@ def test_a_stop_and_a_start_change_nothing(tmp_path: Path) -> None:
 
 
 # --- little of everything -------------------------------------------------------------------------------
+@pytest.mark.skipif(SANITIZED, reason="a sanitiser opens files of its own")
 @pytest.mark.parametrize("descriptors", [3, 4, 5, 6, 8, 16])
 def test_few_descriptors(descriptors: int, tmp_path: Path) -> None:
     """Either the study is made, or nothing is there that looks like it."""
@@ -247,7 +248,7 @@ def test_few_descriptors(descriptors: int, tmp_path: Path) -> None:
     assert not target.exists() or target.read_bytes() == (tmp_path / "full.h5").read_bytes()
 
 
-@pytest.mark.skipif(os.environ.get("RAPPORT_PRESET") == "asan", reason="a sanitiser reserves terabytes")
+@pytest.mark.skipif(SANITIZED, reason="a sanitiser reserves terabytes")
 def test_little_memory(tmp_path: Path) -> None:
     """From too little for the program's libraries to enough, in small steps."""
     codes = set()

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import CLI, INTERNAL, INVALID, IO, OK, PATIENCE, ROOT, USAGE, is_calm, names_in, rapport, shell
+from command import CLI, INTERNAL, INVALID, IO, OK, PATIENCE, ROOT, SANITIZED, USAGE, is_calm, names_in, rapport, shell
 
 FFS, CENTRED = "scenarios/fee_for_service.yaml", "scenarios/relationship_centred.yaml"
 SIZE = ("--replicates", "6", "--years", "1", "--set", "population.people_per_market=400")
@@ -243,6 +243,7 @@ def test_what_can_not_be_written_beside_a_finished_store_hides_no_result(straigh
     assert done.code == OK and "nothing was run" in done.err and done.out
 
 
+@pytest.mark.skipif(SANITIZED, reason="a sanitiser opens files of its own")
 def test_descriptors_that_run_out_lose_no_finished_task(straight: Path, tmp_path: Path) -> None:
     kept = kept_parts(tmp_path)
     words = " ".join(map(str, (*COMPARE, "--out", tmp_path / "x.h5", "--csv", tmp_path / "x.csv")))
