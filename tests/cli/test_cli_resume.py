@@ -41,19 +41,24 @@ def same(folder: Path, straight: Path) -> bool:
     return all((folder / name).read_bytes() == (straight / name).read_bytes() for name in ("x.h5", "x.csv"))
 
 
-def struck(folder: Path, after: float, number: signal.Signals, *more: str) -> int:
-    """The comparison with a signal after some seconds; its code, however it ended."""
-    words = [CLI, *COMPARE, "--out", str(folder / "x.h5"), "--csv", str(folder / "x.csv"), *more]
-    running = subprocess.Popen(
-        words,
+def started(folder: Path, *more: str) -> subprocess.Popen[bytes]:
+    """The comparison under way, interrupts not ignored even where the tests run in the background."""
+    return subprocess.Popen(
+        [CLI, *COMPARE, "--out", str(folder / "x.h5"), "--csv", str(folder / "x.csv"), *more],
         cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+
+
+def struck(folder: Path, after: float, number: signal.Signals, *more: str) -> int:
+    """The comparison with a signal after some seconds; its code, however it ended."""
+    running = started(folder, *more)
     time.sleep(after)
     running.send_signal(number)
-    return running.wait(timeout=20 * PATIENCE)
+    running.communicate(timeout=20 * PATIENCE)
+    return running.returncode
 
 
 def finish(folder: Path, *more: str) -> None:
@@ -98,14 +103,7 @@ def test_an_interrupt_keeps_what_is_finished(number: signal.Signals, code: int, 
 
 
 def test_it_is_said_what_is_kept_and_what_is_taken_up(straight: Path, tmp_path: Path) -> None:
-    words = [CLI, *COMPARE, "--out", str(tmp_path / "x.h5"), "--csv", str(tmp_path / "x.csv")]
-    running = subprocess.Popen(
-        words,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
+    running = started(tmp_path)
     while not parts_in(tmp_path):
         assert running.poll() is None
         time.sleep(0.002)
@@ -130,12 +128,11 @@ def parts_in(folder: Path) -> list[Path]:
 def kept_parts(folder: Path) -> int:
     """Kills as soon as a task is finished, and starts again where that was too late."""
     for _ in range(20):
-        words = [CLI, *COMPARE, "--out", str(folder / "x.h5"), "--csv", str(folder / "x.csv")]
-        running = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        running = started(folder)
         while not parts_in(folder) and running.poll() is None:
             time.sleep(0.001)
         running.kill()
-        running.wait(timeout=20 * PATIENCE)
+        running.communicate(timeout=20 * PATIENCE)
         if parts_in(folder) and not (folder / "x.h5").exists():
             return len(parts_in(folder))
         for path in (folder / "x.h5", folder / "x.csv"):
@@ -178,8 +175,7 @@ def test_a_damaged_part_is_run_again(straight: Path, tmp_path: Path) -> None:
 
 def test_two_at_once_on_one_store(straight: Path, tmp_path: Path) -> None:
     """One of them does the work, the other says so; a lock of the dead holds nobody up."""
-    words = [CLI, *COMPARE, "--out", str(tmp_path / "x.h5"), "--csv", str(tmp_path / "x.csv")]
-    first = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    first = started(tmp_path)
     while not (tmp_path / "x.h5.parts" / "study").exists():
         assert first.poll() is None
         time.sleep(0.005)

@@ -13,22 +13,11 @@ import h5py
 import numpy as np
 import pytest
 import xxhash
-from store_page import BY_STRATUM, CLI, PARTS, make, table, text_of, values
+from store_page import BY_STRATUM, CLI, PARTS, table, text_of, values
 
 SEAL = 48
 
 pytestmark = pytest.mark.skipif(not CLI, reason="RAPPORT_CLI does not name the command to test")
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make(tmp_path_factory.mktemp("reference"))
-
-
-@pytest.fixture(scope="module")
-def store(path: Path):
-    with h5py.File(path, "r") as opened:
-        yield opened
 
 
 def test_values_follow_to_the_bit(store: Any) -> None:

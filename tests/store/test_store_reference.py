@@ -27,7 +27,6 @@ from store_page import (
     in_code,
     in_order,
     is_scale,
-    make,
     outcomes,
     table,
     text_of,
@@ -38,17 +37,6 @@ TYPES = {"int64": "<i8", "float64": "<f8"}
 OF_HDF5 = {"CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST"}
 
 pytestmark = pytest.mark.skipif(not CLI, reason="RAPPORT_CLI does not name the command to test")
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make(tmp_path_factory.mktemp("reference"))
-
-
-@pytest.fixture(scope="module")
-def store(path: Path):
-    with h5py.File(path, "r") as opened:
-        yield opened
 
 
 def kind_of(attribute: Any) -> str:
