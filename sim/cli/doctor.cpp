@@ -150,13 +150,11 @@ fs::path library_folder() {
 Finding library() {
   int good = 0;
   std::string bad;
-  std::error_code failed;
-  for (fs::directory_iterator entry(library_folder(), failed), end; !failed && entry != end;
-       entry.increment(failed)) {
-    if (entry->path().extension() != ".yaml") continue;
+  for (const std::string& name : names_in(library_folder()).value_or(std::vector<std::string>{})) {
+    if (!name.ends_with(".yaml")) continue;
     Diagnostics faults;
-    read_scenario(entry->path().string(), {}, faults);
-    faults.empty() ? void(++good) : void(bad += " " + printable(entry->path().filename().string(), false));
+    read_scenario(library_folder() / name, {}, faults);
+    faults.empty() ? void(++good) : void(bad += " " + printable(name, false));
   }
   if (!bad.empty()) return {"scenarios", Verdict::bad, "at fault:" + bad + "; `rapport check` says what"};
   if (good == 0)

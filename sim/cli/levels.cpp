@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/output.h"
@@ -240,9 +241,7 @@ ExitCode write_markdown(const LevelsOptions& options, const StudyPlan& plan,
 /// The file that --targets names, else the one beside the scenario.
 std::string targets_path(const LevelsOptions& options) {
   if (!options.targets.empty()) return options.targets;
-  const std::size_t slash = options.scenario.find_last_of('/');
-  const std::string folder = slash == std::string::npos ? "" : options.scenario.substr(0, slash + 1);
-  return folder + "data/targets_us.csv";
+  return (std::filesystem::path(options.scenario).parent_path() / "data/targets_us.csv").string();
 }
 
 ExitCode target_free(const LevelsOptions& options) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "cli/output.h"
@@ -31,11 +32,6 @@ constexpr std::array kExamples{
     Example{"visit_floor", "{minutes: 27}"},
     Example{"panel_cap", "{people_per_fte: 2300}"},
 };
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.find_last_of('/');
-  return slash == std::string::npos ? "" : path.substr(0, slash + 1);
-}
 
 /// A YAML scalar whatever it holds.
 std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
@@ -108,7 +104,8 @@ std::string parameter_lines(const Scenario& base) {
 
 ExitCode new_scenario(const NewOptions& options) {
   Diagnostics faults;
-  const Scenario base = read_scenario(folder_of(options.file) + options.base, {}, faults);
+  const Scenario base =
+      read_scenario(std::filesystem::path(options.file).parent_path() / options.base, {}, faults);
   const ExitCode kept = input_kept(options.file, base.inputs);
   if (kept != ExitCode::ok) return kept;
   const FileReport target = write_fault(options.file, options.force);

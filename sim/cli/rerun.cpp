@@ -17,8 +17,7 @@ void tell_program(const StudyProvenance& from) {
   if (from.sources == sources()) return;
   note(
       "rapport: this program ({} {}, sources {}) is not the one that made the store ({} {}, sources {}); "
-      "bits "
-      "may differ.\n",
+      "bits may differ.\n",
       version(), commit(), sources().substr(0, 12), from.version, from.commit, from.sources.substr(0, 12));
 }
 

@@ -120,7 +120,7 @@ RunFacts facts_of_run(const std::string& store, const StudyPlan& plan, std::int6
   utsname host{};
   uname(&host);
   RunFacts facts;
-  facts.store = store.substr(store.find_last_of('/') + 1);
+  facts.store = file_name_of(store);
   facts.compiler = compiler();
   facts.flags = fmt::format("{} for {}", build_kind(), target_cpu());
   facts.threads = plan.threads;

@@ -17,13 +17,15 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{1} << 20;
 
+}  // namespace
+
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-}  // namespace
+std::string file_name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 std::string error_text(int error) { return std::generic_category().message(error); }
 
@@ -192,7 +194,7 @@ bool is_temporary_of(const std::string& name, const std::string& file) {
 }
 
 void remove_temporaries(const std::string& path, FileOps& ops) {
-  const std::string file = path.substr(path.find_last_of('/') + 1);
+  const std::string file = file_name_of(path);
   for (const std::string& name : names_in(folder_of(path)).value_or(std::vector<std::string>{})) {
     if (is_temporary_of(name, file)) ops.unlink((folder_of(path) + '/' + name).c_str());
   }

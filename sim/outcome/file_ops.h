@@ -43,6 +43,10 @@ std::string error_text(int error);
 
 FileReport file_fault(ExitCode code, const std::string& path, std::string message);
 
+/// The part of a path before its last slash, `.` where there is none; and the part behind it.
+std::string folder_of(const std::string& path);
+std::string file_name_of(const std::string& path);
+
 /// Names of what lies in a folder; nothing where it cannot be read.
 std::optional<std::vector<std::string>> names_in(const std::string& folder);
 

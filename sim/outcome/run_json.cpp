@@ -41,7 +41,7 @@ bool is_run_json_of(const std::string& path, const std::string& store_path) {
   if (!text)
     return std::filesystem::symlink_status(path, failed).type() == std::filesystem::file_type::not_found;
   const auto json = nlohmann::json::parse(*text, nullptr, false);
-  const std::string name = store_path.substr(store_path.find_last_of('/') + 1);
+  const std::string name = file_name_of(store_path);
   return json.is_object() && json.value("store", nlohmann::json()) == name && json.contains("person_weeks");
 }
 

@@ -19,11 +19,9 @@ std::string line(std::string_view key, std::string_view value) {
 }
 
 std::string frame_text(const Scenario& scenario) {
-  return line("schema", "1") + line("time.steps_per_year", std::to_string(scenario.time.steps_per_year)) +
-         line("time.warm_up_years", std::to_string(scenario.time.warm_up_years)) +
-         line("time.years", std::to_string(scenario.time.years)) +
-         line("population.people_per_market", std::to_string(scenario.population.people_per_market)) +
-         line("population.markets", std::to_string(scenario.population.markets));
+  std::string text = line("schema", "1");
+  for (const auto& [key, field] : frame_fields(scenario)) text += line(key, std::to_string(*field));
+  return text;
 }
 
 /// Amounts as the contract holds them: money in US cents.

@@ -3,13 +3,25 @@
 // question are not in it; neither are seed and replicates, which are cited beside the hash.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "scenario/scenario.h"
 #include "scenario/table_rows.h"
 
 namespace rapport::scenario {
+
+/// The whole numbers of a scenario's frame with their keys; `Holder` is Scenario or const Scenario.
+template <typename Holder>
+auto frame_fields(Holder& scenario) {
+  return std::array{std::pair{"time.steps_per_year", &scenario.time.steps_per_year},
+                    std::pair{"time.warm_up_years", &scenario.time.warm_up_years},
+                    std::pair{"time.years", &scenario.time.years},
+                    std::pair{"population.people_per_market", &scenario.population.people_per_market},
+                    std::pair{"population.markets", &scenario.population.markets}};
+}
 
 /// Values of the warm-up stand as `base.trust.gain = ...` where they differ from those of the policy. A table
 /// stands as the hash of its bytes.

@@ -48,12 +48,7 @@ std::optional<double> taken_number(Lines& lines, const std::string& key) {
 }
 
 void read_whole_keys(Lines& lines, Scenario& scenario, std::vector<std::string>& missing) {
-  const std::array fields{std::pair{"time.steps_per_year", &scenario.time.steps_per_year},
-                          std::pair{"time.warm_up_years", &scenario.time.warm_up_years},
-                          std::pair{"time.years", &scenario.time.years},
-                          std::pair{"population.people_per_market", &scenario.population.people_per_market},
-                          std::pair{"population.markets", &scenario.population.markets}};
-  for (const auto& [key, field] : fields) {
+  for (const auto& [key, field] : frame_fields(scenario)) {
     const auto text = taken(lines, key);
     const auto value = text ? read_whole(*text).value : std::nullopt;
     value ? void(*field = *value) : missing.push_back(key);
