@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "cli/output.h"
+#include "cli/own_model.h"
 #include "cli/verbs.h"
 #include "scenario/parameter_list.h"
 
@@ -19,14 +20,34 @@ std::string reference_words(const Scenario& scenario) {
   return ", reference learnt from another profile: learn it anew with `rapport reference`";
 }
 
+/// Checks the files that hold a state-transition model, and takes them out of the list.
+ExitCode check_own_models(Options& options) {
+  ExitCode code = ExitCode::ok;
+  std::vector<std::string> rest;
+  for (const std::string& path : options.scenarios) {
+    if (!is_own_model(path)) {
+      rest.push_back(path);
+      continue;
+    }
+    const std::optional<OwnModel> own = read_own(path, options.overrides);
+    if (!own) code = ExitCode::invalid_input;
+    if (own) print("{}: ok, hash {}\n", printable(path, false), own->hash);
+  }
+  options.scenarios = std::move(rest);
+  return code;
+}
+
 }  // namespace
 
 ExitCode check(const Options& options) {
-  const std::optional<std::vector<Scenario>> scenarios = read_all(options);
+  Options rest = options;
+  const ExitCode own = check_own_models(rest);
+  if (rest.scenarios.empty()) return own;
+  const std::optional<std::vector<Scenario>> scenarios = read_all(rest);
   if (!scenarios) return ExitCode::invalid_input;
   for (const Scenario& scenario : *scenarios)
     print("{}: ok, hash {}{}\n", printable(scenario.path, false), scenario.hash, reference_words(scenario));
-  return ExitCode::ok;
+  return own;
 }
 
 ExitCode params(const Options& options) {

@@ -19,6 +19,7 @@ namespace {
 
 using rapport::ExitCode;
 using rapport::cli::CiteOptions;
+using rapport::cli::CohortOptions;
 using rapport::cli::DoctorOptions;
 using rapport::cli::ExplainOptions;
 using rapport::cli::LevelsOptions;
@@ -123,6 +124,14 @@ void add_studies(CLI::App& app, Options& options, ExitCode& code) {
                            code, [&options] { return rapport::cli::run(options); });
   add_scenarios(*run, options, 1, 1);
   add_study_options(*run, options);
+  run->add_option("--trace", options.trace,
+                  "Of a state-transition model: who is where and who moves, by step (CSV)")
+      ->check(file_name());
+  run->add_option("--events", options.events, "Of such a model: every transition of every person (CSV)")
+      ->check(file_name());
+  run->add_option("--people-csv", options.people_csv,
+                  "Of such a model: one row for each person and strategy (CSV)")
+      ->check(file_name());
   CLI::App* compare =
       add_verb(app, "compare",
                "Paired differences of scenarios against the first.\n"
@@ -147,6 +156,26 @@ void add_readers(CLI::App& app, Options& options, ExitCode& code) {
   add_scenarios(*params, options, 0, 1);
   params->get_option("--set")->needs("scenarios");
   params->add_flag("--json", options.json, "As JSON");
+}
+
+void add_cohort(CLI::App& app, CohortOptions& options, ExitCode& code) {
+  CLI::App* cohort =
+      add_verb(app, "cohort",
+               "The exact expectation of a state-transition model, without people and chance.\n"
+               "Example: rapport cohort scenarios/external/sick_sicker.yaml",
+               code, [&options] { return rapport::cli::cohort(options); });
+  cohort->add_option("scenario", options.file, "Scenario file (YAML) with states")->required();
+  cohort
+      ->add_option("--set", options.overrides,
+                   "Override: section.key=value, checked like the file; repeatable")
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  cohort->add_option("--trace", options.trace, "Write who is where and who moves, by step (CSV)")
+      ->check(file_name());
+  cohort->add_option("--points", options.points, "Points of the quadrature for each continuous covariate")
+      ->check(whole_number(2, 200));
+  cohort->add_flag("--force", options.force, "Replace a file that exists");
+  cohort->add_flag("--json", options.json, "As JSON");
 }
 
 void add_learning(CLI::App& app, ReferenceOptions& options, ExitCode& code) {
@@ -307,6 +336,7 @@ ExitCode answer(const CLI::App& app, const CLI::ParseError& fault) {
 int main(int argc, char** argv) {
   rapport::cli::prepare_streams();
   Options options;
+  CohortOptions cohort;
   ReferenceOptions reference;
   LevelsOptions levels;
   RerunOptions again;
@@ -323,6 +353,7 @@ int main(int argc, char** argv) {
   app.footer(kFooter);
   app.require_subcommand(1);
   add_studies(app, options, code);
+  add_cohort(app, cohort, code);
   add_readers(app, options, code);
   add_learning(app, reference, code);
   add_levels(app, levels, code);

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/output.h"
+#include "cli/own_model.h"
 #include "cli/verbs.h"
 #include "study/paired.h"
 
@@ -43,6 +44,16 @@ void print_run(const Options& options, const StudyResult& result) {
 
 }  // namespace
 
-ExitCode run(const Options& options) { return study(options, {}, print_run); }
+ExitCode run(const Options& options) {
+  if (is_own_model(options.scenarios.front())) return run_own(options);
+  if (!options.trace.empty() || !options.events.empty() || !options.people_csv.empty()) {
+    note(
+        "rapport: --trace, --events and --people-csv are tables of a state-transition model; {} has no "
+        "states.\n",
+        printable(options.scenarios.front(), false));
+    return ExitCode::usage;
+  }
+  return study(options, {}, print_run);
+}
 
 }  // namespace rapport::cli

@@ -30,6 +30,9 @@ struct Options {
   bool json = false;
   bool all = false;         ///< every outcome instead of the headline ones
   bool as_written = false;  ///< compare: only what the files say
+  std::string trace;        ///< run of a state-transition model: occupancy and transitions by step
+  std::string events;       ///< the same: every transition of every person
+  std::string people_csv;   ///< the same: a row for each person and strategy
 };
 
 /// The outcomes that a table shows.
@@ -38,6 +41,16 @@ ExitCode run(const Options& options);
 ExitCode compare(const Options& options);
 ExitCode check(const Options& options);
 ExitCode params(const Options& options);
+
+struct CohortOptions {
+  std::string file;
+  std::vector<std::string> overrides;
+  std::string trace;         ///< CSV, empty for none
+  std::int64_t points = 24;  ///< of the quadrature, for each continuous covariate
+  bool force = false;
+  bool json = false;
+};
+ExitCode cohort(const CohortOptions& options);
 
 struct ReferenceOptions {
   std::string scenario;

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from repository import SIM, name_of
 
-# base <- state <- {process, payment} <- engine <- {outcome, scenario, book} <- study <- cli
-FLOORS = ["base", "state", "process payment", "engine", "outcome scenario book", "study", "cli"]
+# base <- {state, transition} <- {process, payment} <- engine <- {outcome, scenario, book} <- study <- cli
+FLOORS = ["base", "state transition", "process payment", "engine", "outcome scenario book", "study", "cli"]
 FLOOR = {folder: height for height, folders in enumerate(FLOORS) for folder in folders.split()}
-ENGINE = {"base", "state", "process", "payment", "engine"}
+ENGINE = {"base", "state", "transition", "process", "payment", "engine"}
 
 THREADS = (
     r"thread|mutex|shared_mutex|condition_variable|future|atomic|barrier|latch|semaphore|stop_token|execution"

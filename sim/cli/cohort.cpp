@@ -1,0 +1,61 @@
+// `rapport cohort`: the expectation of an outsider's model, without people and without chance.
+#include "cli/output.h"
+#include "cli/own_model.h"
+#include "cli/study_files.h"
+#include "outcome/file_ops.h"
+#include "study/own_model_run.h"
+
+namespace rapport::cli {
+
+namespace {
+
+std::vector<StrategyTotals> totals_of(const ExactResult& result) {
+  std::vector<StrategyTotals> all;
+  for (const ExactStrategy& strategy : result.strategies) {
+    StrategyTotals totals{strategy.name, {}, strategy.expected.sd, {}};
+    for (std::size_t p = 0; p < strategy.expected.mean.size(); ++p) {
+      totals.payoffs.push_back({strategy.expected.mean[p], 0.0});
+      totals.against_first.push_back(
+          {strategy.expected.mean[p] - result.strategies.front().expected.mean[p], 0.0});
+    }
+    all.push_back(std::move(totals));
+  }
+  return all;
+}
+
+std::string how_words(const ExactResult& result, int points) {
+  if (!result.uses_quadrature) return "exact expectation";
+  double largest = 0.0;
+  for (const ExactStrategy& strategy : result.strategies)
+    largest = std::max(largest, strategy.quadrature_error);
+  return fmt::format(
+      "expectation over {} points for each continuous covariate (half as many change it by {:.1e})", points,
+      largest);
+}
+
+}  // namespace
+
+ExitCode cohort(const CohortOptions& options) {
+  const std::optional<OwnModel> own = read_own(options.file, options.overrides);
+  if (!own) return ExitCode::invalid_input;
+  if (!options.trace.empty()) {
+    const ExitCode kept = input_kept(options.trace, own->inputs);
+    if (kept != ExitCode::ok) return kept;
+    const ExitCode free = report(write_fault(options.trace, options.force));
+    if (free != ExitCode::ok) return free;
+  }
+  const ExactResult result = expect_own_model(*own, static_cast<int>(options.points));
+  if (!result.fault.empty()) {
+    note("{}.\n", printable(result.fault, false));
+    return ExitCode::invalid_input;
+  }
+  const std::string how = how_words(result, static_cast<int>(options.points));
+  (options.json ? print_totals_json : print_totals)(*own, totals_of(result), how);
+  if (options.trace.empty()) return ExitCode::ok;
+  std::vector<StrategyTrace> traces;
+  for (const ExactStrategy& strategy : result.strategies)
+    traces.push_back({strategy.name, strategy.expected.in_state, strategy.expected.moved});
+  return write_trace(options.trace, options.force, *own, traces);
+}
+
+}  // namespace rapport::cli

@@ -1,0 +1,140 @@
+// Tables of outsiders' models: totals by strategy, increments, the ratio of cost to effect, and the trace.
+#include "cli/own_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "cli/output.h"
+#include "outcome/file_ops.h"
+#include "outcome/tidy_csv.h"
+#include "scenario/number.h"
+#include "study/version.h"
+
+namespace rapport::cli {
+
+namespace {
+
+constexpr double kExactDigits = 1e-8;  ///< shown of what has no error, relative
+
+std::string cell(const Uncertain& number) {
+  if (number.error > 0.0) return shown(number.value, number.error);
+  return shown(number.value, std::fabs(number.value) * kExactDigits);
+}
+
+/// Cost for one more unit of effect than the first strategy gives; empty where that has no meaning.
+std::string ratio_cell(const OwnModel& own, const StrategyTotals& totals) {
+  const double cost = totals.against_first[static_cast<std::size_t>(own.model.cost)].value;
+  const double effect = totals.against_first[static_cast<std::size_t>(own.model.effect)].value;
+  if (cost == 0.0 && effect == 0.0) return "-";
+  if (cost <= 0.0 && effect >= 0.0) return "cheaper and better";
+  if (cost >= 0.0 && effect <= 0.0) return "dearer, no better";
+  return fmt::format("{:.2f}{}", cost / effect, effect < 0.0 ? " saved per unit lost" : "");
+}
+
+void print_payoff(const OwnModel& own, const std::vector<StrategyTotals>& totals, std::size_t p,
+                  std::size_t width) {
+  const transition::PayoffSpec& payoff = own.model.payoffs[p];
+  print("{}{}\n", payoff.name, payoff.unit.empty() ? "" : " (" + payoff.unit + ")");
+  print("  {:<{}} {:>18} {:>12} {:>16} {:>18} {:>12}\n", "strategy", width, "mean", "SE", "SD of a person",
+        "against first", "SE");
+  for (const StrategyTotals& one : totals) {
+    const Uncertain& mean = one.payoffs[p];
+    const Uncertain& change = one.against_first[p];
+    const bool is_first = &one == &totals.front();
+    print("  {:<{}} {:>18} {:>12} {:>16} {:>18} {:>12}\n", printable(one.name, false), width, cell(mean),
+          mean.error > 0.0 ? shown(mean.error, mean.error) : "exact", cell({one.sds[p], one.sds[p] * 1e-4}),
+          is_first ? "-" : cell(change),
+          is_first             ? "-"
+          : change.error > 0.0 ? shown(change.error, change.error)
+                               : "exact");
+  }
+  print("\n");
+}
+
+nlohmann::ordered_json json_of(const OwnModel& own, const StrategyTotals& one) {
+  nlohmann::ordered_json payoffs = nlohmann::ordered_json::array();
+  for (std::size_t p = 0; p < own.model.payoffs.size(); ++p)
+    payoffs.push_back({{"payoff", own.model.payoffs[p].name},
+                       {"unit", own.model.payoffs[p].unit},
+                       {"mean", one.payoffs[p].value},
+                       {"se", one.payoffs[p].error},
+                       {"sd", one.sds[p]},
+                       {"against_first", one.against_first[p].value},
+                       {"against_first_se", one.against_first[p].error}});
+  return {{"strategy", one.name}, {"payoffs", payoffs}};
+}
+
+void append_share(AtomicFile& file, const std::string& start, double share) {
+  file.append(start + scenario::number_text(share) + '\n');
+}
+
+}  // namespace
+
+std::optional<OwnModel> read_own(const std::string& path, const std::vector<std::string>& overrides) {
+  Diagnostics faults;
+  OwnModel own = read_own_model(path, overrides, faults);
+  say(faults);
+  if (!faults.empty()) return std::nullopt;
+  return own;
+}
+
+std::string own_provenance(const OwnModel& own) {
+  return fmt::format("rapport {} ({}) · scenario {} · seed {}", version(), commit(), own.hash.substr(0, 12),
+                     own.model.seed);
+}
+
+void print_totals(const OwnModel& own, const std::vector<StrategyTotals>& totals, const std::string& how) {
+  std::size_t width = 8;
+  for (const StrategyTotals& one : totals) width = std::max(width, one.name.size());
+  print("{}\n{}, {} of {} a year, {}\n\n", printable(own.title.empty() ? own.name : own.title, false),
+        counted(static_cast<std::int64_t>(own.model.states.size()), "state"),
+        counted(own.model.steps, "step"), scenario::number_text(own.model.steps_per_year), how);
+  for (std::size_t p = 0; p < own.model.payoffs.size(); ++p) print_payoff(own, totals, p, width);
+  if (own.model.cost >= 0 && totals.size() > 1) {
+    print("{} for one more {} than '{}'\n", own.model.payoffs[static_cast<std::size_t>(own.model.cost)].name,
+          own.model.payoffs[static_cast<std::size_t>(own.model.effect)].name,
+          printable(totals.front().name, false));
+    for (std::size_t s = 1; s < totals.size(); ++s)
+      print("  {:<{}} {:>18}\n", printable(totals[s].name, false), width, ratio_cell(own, totals[s]));
+    print("\n");
+  }
+  print("{}\n", own_provenance(own));
+}
+
+void print_totals_json(const OwnModel& own, const std::vector<StrategyTotals>& totals,
+                       const std::string& how) {
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (const StrategyTotals& one : totals) rows.push_back(json_of(own, one));
+  print("{}\n",
+        nlohmann::ordered_json{{"strategies", rows}, {"how", how}, {"provenance", own_provenance(own)}}.dump(
+            2));
+}
+
+ExitCode write_trace(const std::string& path, bool force, const OwnModel& own,
+                     const std::vector<StrategyTrace>& traces) {
+  AtomicFile file(path, force, system_file_ops());
+  file.append("strategy,step,from,to,share\n");
+  const std::vector<std::string>& states = own.model.states;
+  const std::size_t moves = own.model.transitions.size();
+  for (const StrategyTrace& trace : traces) {
+    for (std::size_t at = 0; at < trace.in_state.size(); ++at)
+      append_share(
+          file,
+          fmt::format("{},{},,{},", csv_name(trace.name), at / states.size(), states[at % states.size()]),
+          trace.in_state[at]);
+    for (std::size_t at = 0; at < trace.moved.size(); ++at) {
+      const transition::TransitionSpec& spec = own.model.transitions[at % moves];
+      append_share(
+          file,
+          fmt::format("{},{},{},{},", csv_name(trace.name), at / moves,
+                      states[static_cast<std::size_t>(spec.from)], states[static_cast<std::size_t>(spec.to)]),
+          trace.moved[at]);
+    }
+  }
+  const FileReport written = file.commit();
+  say(written.diagnostics);
+  return written.code;
+}
+
+}  // namespace rapport::cli

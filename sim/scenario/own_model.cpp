@@ -1,0 +1,193 @@
+// From a file to a model that is compiled, checked and hashed.
+#include "scenario/own_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/digest.h"
+#include "scenario/bind_value.h"
+#include "scenario/layers.h"
+#include "scenario/number.h"
+#include "scenario/own_model_parts.h"
+#include "scenario/suggest.h"
+
+namespace rapport {
+
+namespace scenario {
+namespace {
+
+constexpr std::size_t kMostFaults = 200;
+constexpr std::size_t kMostTitleBytes = 200;
+constexpr std::size_t kMostQuestionBytes = 4000;
+
+struct Section {
+  std::string_view key;
+  bool required;
+  void (*bind)(const YamlNode&, ModelBinder&);
+};
+
+void bind_mechanisms_none(const YamlNode& node, ModelBinder& binder) {
+  if (node.kind == NodeKind::scalar && node.text == "none") return;
+  report(binder.faults, node.place,
+         "mechanisms must be none where states are given: nothing but the file's own rules moves people");
+}
+
+void bind_title(const YamlNode& node, ModelBinder& binder) {
+  bind_text(node, "title", kMostTitleBytes, false, binder.own.title, binder.faults);
+}
+
+void bind_question(const YamlNode& node, ModelBinder& binder) {
+  bind_text(node, "question", kMostQuestionBytes, true, binder.own.question, binder.faults);
+}
+
+void bind_people(const YamlNode& node, ModelBinder& binder) {
+  const Wording wording{"people", "people", "People that `run` follows through every strategy.", "100000",
+                        ""};
+  bind_whole(node, wording, 1, transition::kMostPeople, binder.model().people, binder.faults);
+}
+
+void bind_seed(const YamlNode& node, ModelBinder& binder) {
+  const Wording wording{"seed", "", "Seed of all luck.", "1", ""};
+  bind_whole(node, wording, 0, std::numeric_limits<std::int64_t>::max(), binder.model().seed, binder.faults);
+}
+
+void bind_all_quantities(const YamlNode& node, ModelBinder& binder) {
+  bind_quantities(node, "quantities", binder.model().quantities, binder);
+}
+
+/// In the order of binding: what is named comes before what names it.
+constexpr Section kSections[] = {{"title", false, bind_title},
+                                 {"question", false, bind_question},
+                                 {"mechanisms", true, bind_mechanisms_none},
+                                 {"time", true, bind_time},
+                                 {"people", false, bind_people},
+                                 {"seed", false, bind_seed},
+                                 {"states", true, bind_states},
+                                 {"tables", false, bind_tables},
+                                 {"quantities", false, bind_all_quantities},
+                                 {"covariates", false, bind_covariates},
+                                 {"start", true, bind_start},
+                                 {"competing", false, bind_competing},
+                                 {"transitions", true, bind_transitions},
+                                 {"payoffs", false, bind_payoffs},
+                                 {"compare", false, bind_compare},
+                                 {"strategies", false, bind_strategies}};
+
+void bind_sections(const YamlNode& tree, ModelBinder& binder) {
+  std::vector<std::string> keys;
+  for (const Section& section : kSections) keys.emplace_back(section.key);
+  check_keys(tree, "", keys, binder.faults);
+  for (const Section& section : kSections) {
+    const YamlNode* node = tree.find(section.key);
+    if (node != nullptr && node->kind != NodeKind::broken) section.bind(*node, binder);
+    if (node == nullptr && section.required)
+      report(binder.faults, tree.place, fmt::format("{} is missing", section.key));
+  }
+  if (binder.model().strategies.empty()) binder.model().strategies.push_back({"base", {}});
+}
+
+/// Two things of one name would leave it open which is meant.
+void check_names(ModelBinder& binder) {
+  std::set<std::string> seen;
+  for (const std::string& name : transition::known_names(binder.model())) {
+    const bool is_new = seen.insert(name).second;
+    if (!is_new)
+      report(
+          binder.faults, binder.places.empty() ? Place{} : Place{binder.places.front().source, 0, 0},
+          fmt::format(
+              "two things are called '{}': a quantity, covariate, table or the model's own word; rename one",
+              name));
+  }
+}
+
+/// What leads to the numbers, in the order of the file, on lines of its own.
+void write_tree(const YamlNode& node, int depth, std::string& text) {
+  const std::string indent(static_cast<std::size_t>(depth), ' ');
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const bool is_map = node.kind == NodeKind::map;
+    if (depth == 0 && (node.keys[i].text == "title" || node.keys[i].text == "question")) continue;
+    text += indent + (is_map ? node.keys[i].text : "-") + ": " + node.items[i].text + '\n';
+    write_tree(node.items[i], depth + 1, text);
+  }
+}
+
+std::string hash_of(const YamlNode& tree, const ModelBinder& binder) {
+  std::string text;
+  write_tree(tree, 0, text);
+  return digest128(text + binder.table_text);
+}
+
+void report_compiled(ModelBinder& binder) {
+  const std::vector<std::string> names = transition::known_names(binder.model());
+  for (const transition::ModelFault& fault : binder.own.compiled.faults) {
+    Place place;
+    if (fault.place >= 0) place = binder.places[static_cast<std::size_t>(fault.place)];
+    if (!place.source && !binder.places.empty()) place.source = binder.places.front().source;
+    if (place.column > 0) place.column += fault.offset;
+    const std::string hint = fault.unknown.empty() ? "" : did_you_mean(nearest(fault.unknown, names));
+    report(binder.faults, place, fault.message + (hint.empty() ? "." : "." + hint));
+  }
+}
+
+Diagnostics in_order(const Diagnostics& faults) {
+  Diagnostics ordered;
+  std::set<std::string> seen;
+  for (const Diagnostic& fault : faults)
+    if (seen.insert(to_text(fault)).second) ordered.push_back(fault);
+  std::stable_sort(ordered.begin(), ordered.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+  });
+  if (ordered.size() > kMostFaults) ordered.resize(kMostFaults);
+  return ordered;
+}
+
+void bind_tree(const YamlNode& tree, OwnModel& own, Diagnostics& faults) {
+  ModelBinder binder{own, faults, {}, ""};
+  bind_sections(tree, binder);
+  check_names(binder);
+  own.hash = hash_of(tree, binder);
+  if (!faults.empty()) return;
+  own.compiled = transition::compile(own.model);
+  report_compiled(binder);
+}
+
+}  // namespace
+}  // namespace scenario
+
+bool is_own_model(const std::string& path) {
+  Diagnostics unheard;
+  const scenario::Layers layers = scenario::read_layers(path, {}, unheard);
+  return !layers.trees.empty() && layers.trees.back().find("states") != nullptr;
+}
+
+OwnModel read_own_model(const std::string& path, const std::vector<std::string>& overrides,
+                        Diagnostics& diagnostics) {
+  OwnModel own;
+  own.path = path;
+  own.name = std::filesystem::path(path).stem().string();
+  Diagnostics faults;
+  const scenario::Layers layers = scenario::read_layers(path, overrides, faults);
+  own.inputs = layers.paths;
+  if (!layers.trees.empty()) scenario::bind_tree(layers.trees.back(), own, faults);
+  const Diagnostics ordered = scenario::in_order(faults);
+  diagnostics.insert(diagnostics.end(), ordered.begin(), ordered.end());
+  return own;
+}
+
+OwnModel read_own_model_text(const std::string& text, Diagnostics& diagnostics) {
+  OwnModel own;
+  own.name = own.path = "text";
+  const auto source = std::make_shared<const scenario::Source>(scenario::Source{"text", "."});
+  scenario::YamlNode tree = scenario::parse_yaml(text, source, diagnostics);
+  if (tree.kind != scenario::NodeKind::map) {
+    if (diagnostics.empty()) diagnostics.push_back({"text", 0, 0, "no map of keys"});
+    return own;
+  }
+  scenario::bind_tree(tree, own, diagnostics);
+  return own;
+}
+
+}  // namespace rapport
