@@ -180,6 +180,7 @@ TEST(Claims, ShowAnAssociationWhereNothingIsCaused) {
   table.back().coc = first;
   const Estimate none = slope_of_continuity(table);
   say("the same with the continuity of another person", none, table.size());
+  statistics::record(none.value / none.se, statistics::minimum_detectable(none.se), 0.0);
   EXPECT_LT(std::abs(none.value), statistics::kLimit * none.se);
 }
 
@@ -273,6 +274,7 @@ TEST(Claims, GiveTheEffectWhereNothingConfounds) {
   const double error = std::hypot(truth.se, fair.se);
   std::printf("  visits for a lost doctor: %.3f caused (SE %.3f), %.3f in claims (SE %.3f), detects %.3f\n",
               truth.value, truth.se, fair.value, fair.se, statistics::minimum_detectable(error));
+  statistics::record((fair.value - truth.value) / error, statistics::minimum_detectable(error), truth.value);
   EXPECT_GT(truth.value, 10.0 * truth.se) << "the dose is there";
   EXPECT_LT(std::abs(fair.value - truth.value), statistics::kLimit * error);
   EXPECT_LT(statistics::minimum_detectable(error), 0.5 * truth.value) << "half the dose missing is noticed";

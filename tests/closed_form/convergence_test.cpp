@@ -10,6 +10,7 @@
 
 #include "base/sample.h"
 #include "study/paired.h"
+#include "support/statistics.h"
 #include "support/worlds.h"
 #include "unit/scenario_folder.h"
 
@@ -68,6 +69,7 @@ void expect_alike(Outcome outcome, const std::vector<double>& a, const std::vect
   const char* name = kOutcomes[static_cast<std::size_t>(outcome)].name.data();
   std::printf("  %-22s %.4g and %.4g, standard error %.2g, allowed %.1f %% and 4 SE\n", name, one.mean,
               other.mean, error, 100.0 * tolerance);
+  statistics::record_within(gap, tolerance * one.mean, error, one.mean);
   EXPECT_LE(gap, 4.0 * error + tolerance * one.mean) << name;
   EXPECT_LT(4.0 * error + tolerance * one.mean, 0.25 * one.mean) << name << ": too little to see anything";
 }
@@ -113,6 +115,7 @@ void expect_equivalent(Outcome outcome, const std::vector<double>& base, const s
   const double noticed = (margin + 6.6 * gap.standard_error) / level.mean;
   std::printf("  %-22s %.4g, at 13 steps %+.2f %% (SE %.2f), detects %.1f %%\n", name, level.mean,
               100.0 * gap.mean / level.mean, 100.0 * gap.standard_error / level.mean, 100.0 * noticed);
+  statistics::record(std::max(0.0, std::abs(gap.mean) - margin) / gap.standard_error, noticed, 1.0);
   EXPECT_LE(std::abs(gap.mean), margin + 4.0 * gap.standard_error) << name;
   EXPECT_GT(std::abs(wrong.mean), margin + 4.0 * wrong.standard_error)
       << name << ": 30 % more is not noticed";
@@ -177,15 +180,19 @@ TEST(Convergence, ErrorsOfReplicatesAreWhatTheySay) {
       const Estimate e = sample(replicates);
       covered += e.lo <= 3.0 && 3.0 <= e.hi ? 1 : 0;
     }
-    EXPECT_NEAR(covered / static_cast<double>(kTrials), 0.95, 4.0 * std::sqrt(0.95 * 0.05 / kTrials))
-        << replicates << " replicates";
+    const double coverage = covered / static_cast<double>(kTrials), se = std::sqrt(0.95 * 0.05 / kTrials);
+    statistics::record((coverage - 0.95) / se, statistics::minimum_detectable(se), 0.95);
+    EXPECT_NEAR(coverage, 0.95, 4.0 * se) << replicates << " replicates";
   }
   const auto mean_error = [&](std::size_t n) {
-    double sum = 0.0;
-    for (int trial = 0; trial < 500; ++trial) sum += sample(n).standard_error;
-    return sum / 500.0;
+    std::vector<double> errors;
+    for (int trial = 0; trial < 500; ++trial) errors.push_back(sample(n).standard_error);
+    return statistics::mean_of(errors);
   };
-  const double slope = std::log(mean_error(80) / mean_error(10)) / std::log(8.0);
+  const statistics::Estimate few = mean_error(10), many = mean_error(80);
+  const double slope = std::log(many.value / few.value) / std::log(8.0);
+  const double slope_se = std::hypot(few.se / few.value, many.se / many.value) / std::log(8.0);
+  statistics::record_within(slope + 0.5, 0.05, slope_se, -0.5);
   EXPECT_NEAR(slope, -0.5, 0.05);
 }
 
