@@ -3,61 +3,65 @@ check 12, and the signs that docs/model.md claims are those that tests/direction
 
 from __future__ import annotations
 
+import os
 import re
-from collections import defaultdict
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
 from repository import ROOT, name_of
 
-TESTS = ROOT / "tests"
-DIRECTIONS = TESTS / "direction" / "directions_test.cpp"
+sys.path.insert(0, str(ROOT / "tests" / "setup"))
+from verification_suite import ABOUT, CLAIMED, NOT_BUILT, SAMPLED, SIGNS, all_labelled  # noqa: E402
+from verification_suite import gtest_filter, labelled, sources  # noqa: E402
+
+DIRECTIONS = ROOT / "tests" / "direction" / "directions_test.cpp"
 MODEL = ROOT / "docs" / "model.md"
-LABEL = re.compile(r"^(?://|#) (V[1-9][0-9]?(?:, V[1-9][0-9]?)*)$")
-TEST = re.compile(r"^(?:(?:TEST|TEST_P|TEST_F|RC_GTEST_PROP)\((\w+), *(\w+)|def (test)_(\w+)\()")
+TESTS_BIN = os.environ.get("RAPPORT_TESTS_BIN", "")
 CALL = re.compile(r'expect_rise(?:_from_start)?\(\s*[\w()]+,\s*"([\w.]+)",[^{]*?\{(\{Outcome.*?\})\}\);', re.DOTALL)
 Claim = tuple[str, str, str]  # parameter, outcome, sign
-CLAIMED = {*range(1, 19), *range(20, 30), *range(32, 43)}
-
-
-def labelled(text: str) -> tuple[dict[int, list[str]], list[int]]:
-    """Tests by number, and lines of labels that stand above no test."""
-    found: dict[int, list[str]] = defaultdict(list)
-    stray = []
-    lines = text.splitlines()
-    for number, line in enumerate(lines, start=1):
-        label = LABEL.match(line)
-        if not label:
-            continue
-        test = TEST.match(lines[number]) if number < len(lines) else None
-        if not test:
-            stray.append(number)
-            continue
-        for check in label[1].split(", "):
-            found[int(check[1:])].append(".".join(part for part in test.groups() if part))
-    return found, stray
-
-
-def sources() -> list[Path]:
-    return sorted([*TESTS.rglob("*_test.cpp"), *TESTS.rglob("test_*.py")])
 
 
 def test_every_claimed_check_has_a_test() -> None:
-    found: set[int] = set()
-    for path in sources():
-        found |= labelled(path.read_text(encoding="utf-8"))[0].keys()
+    found = {test.check for test in all_labelled()}
     assert sorted(CLAIMED - found) == [], "claimed and not tested"
     assert sorted(found - CLAIMED) == [], "tested and not claimed"
 
 
+def test_all_checks_are_declared_once() -> None:
+    assert list(ABOUT) == list(range(1, 45)) and len(set(ABOUT.values())) == 44
+    assert NOT_BUILT <= ABOUT.keys()
+    assert SIGNS | SAMPLED <= CLAIMED and not SIGNS & SAMPLED
+
+
+@pytest.mark.skipif(not TESTS_BIN, reason="RAPPORT_TESTS_BIN does not name the tests")
+def test_every_labelled_gtest_is_run_by_its_name() -> None:
+    command = [TESTS_BIN, "--gtest_list_tests", f"--gtest_filter={gtest_filter(all_labelled())}"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    found: set[tuple[str, str]] = set()
+    suite = ""
+    for line in listed:
+        if line.startswith("  "):
+            found.add((suite, line.split("#")[0].strip().split("/")[0]))
+        else:
+            suite = line.split("#")[0].strip().rstrip(".").split("/")[-1]
+    assert {test.key for test in all_labelled() if test.suite} <= found
+
+
 def test_labels_stand_above_tests() -> None:
-    strays = {name_of(path): labelled(path.read_text(encoding="utf-8"))[1] for path in sources()}
+    strays = {name_of(path): labelled(path.read_text(encoding="utf-8"), path)[1] for path in sources()}
     assert {name: lines for name, lines in strays.items() if lines} == {}
 
 
 def test_labels_are_found() -> None:
     text = "/// Says.\n// V3, V4\nTEST_P(Money, AddsUp) {\n// V5\n\nTEST(A, B) {\n// as V6 says\nTEST(C, D) {\n// V7\n"
-    assert labelled(text) == ({3: ["Money.AddsUp"], 4: ["Money.AddsUp"]}, [4, 9])
-    assert labelled("# V8\ndef test_a_sum() -> None:\n") == ({8: ["test.a_sum"]}, [])
+    found, stray = labelled(text, Path("a_test.cpp"))
+    assert [(test.check, *test.key) for test in found] == [(3, "Money", "AddsUp"), (4, "Money", "AddsUp")]
+    assert stray == [4, 9]
+    python = ROOT / "tests" / "cli" / "test_x.py"
+    found, stray = labelled("# V8\ndef test_a_sum() -> None:\n", python)
+    assert [(test.check, *test.key) for test in found] == [(8, "cli.test_x", "test_a_sum")] and stray == []
 
 
 def claims_of_tests(text: str) -> set[Claim]:

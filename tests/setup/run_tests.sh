@@ -84,7 +84,7 @@ run_pytest_share() {
   [[ -z ${RAPPORT_FAST:-} || $python == smoke ]] || chosen=(-m "not slow")
   exec env --default-signal=INT,QUIT RAPPORT_CLI="$build/rapport-cli" RAPPORT_TESTS_BIN="$build/rapport-tests" \
     TMPDIR="$scratch" RAPPORT_PYTEST_SHARE="$1/$2" PYTHONDONTWRITEBYTECODE=1 PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 \
-    "${wrapper[@]}" /usr/bin/python3 -m pytest "$root/tests" --rootdir "$root/tests" \
+    "${wrapper[@]}" /usr/bin/python3 -m pytest "${python_tests[@]}" --rootdir "$root/tests" \
     -c "$root/tests/pytest.ini" -p no:cacheprovider --quiet -r fE --strict-markers \
     --junitxml "$logs/pytest-$1.xml" "${chosen[@]}" </dev/null >"$logs/pytest-$1.log" 2>&1
 }
@@ -131,13 +131,9 @@ forget_scratch() {
   rm -rf "$scratch"
 }
 
-run_tests() {
-  local logs count passed=0 failed=0 skipped=0 wrapper=()
-  local -A statuses=()
-  read_test_options "$@"
-  need "$group"
-  bring_up_to_date "$preset" rapport-cli rapport-tests
-  logs=$build/test-logs
+# begin_tests FOLDER: sets what every run of tests needs; logs go to that folder of the build.
+begin_tests() {
+  logs=$build/$1
   rm -rf "$logs"
   mkdir -p "$logs"
   scratch=$(mktemp -d "${TMPDIR:-/tmp}/rapport-test.XXXXXX")
@@ -145,6 +141,15 @@ run_tests() {
   trap 'kill $(jobs -p) 2>/dev/null || true; exit 143' TERM
   export RAPPORT_BUILD=$build RAPPORT_PRESET=$preset RAPPORT_SOURCE_DIR=$root LC_ALL=C.UTF-8
   count=$(least "$(nproc)" 8)
+}
+
+run_tests() {
+  local logs count passed=0 failed=0 skipped=0 wrapper=() python_tests=("$root/tests")
+  local -A statuses=()
+  read_test_options "$@"
+  need "$group"
+  bring_up_to_date "$preset" rapport-cli rapport-tests
+  begin_tests test-logs
   ! is_sanitizer "$preset" || prepare_sanitizers
   [[ $preset != tsan || -n $filter ]] ||
     filter=$(/usr/bin/python3 -I "$root/tests/setup/threaded.py" "${wrapper[@]}" "$build/rapport-tests")
