@@ -29,7 +29,13 @@ TWO_OF_TRUST = [suite.Labelled(28, HERE, "Trust", "Path"), suite.Labelled(28, HE
 SUM = suite.Labelled(3, HERE, "Money", "Sum")
 
 
-def rows_of(folder: Path, tests: list[suite.Labelled], more: str = "") -> dict[int, suite.Row]:
+LIST = "Any/Money.\n  Sum/0  # GetParam() = 13\n  Sum/1  # GetParam() = 52\nTrust.\n  Path\n"
+
+
+def rows_of(
+    folder: Path, tests: list[suite.Labelled], more: str = "", listed: str = LIST
+) -> dict[int, suite.Row]:
+    (folder / suite.LISTED).write_text(listed)
     (folder / "gtest-0.xml").write_text(GTEST.format(more=more))
     return {row.check: row for row in suite.rows(tests, suite.outcomes(folder))}
 
@@ -60,6 +66,12 @@ def test_what_is_skipped_or_missing_does_not_hold(tmp_path: Path, inside: str | 
     late = suite.Labelled(28, HERE, "Trust", "Late")
     row = rows_of(tmp_path, [*TWO_OF_TRUST, late], more)[28]
     assert (row.verdict, row.not_run, row.detectable) == ("not run", ["Trust.Late"], "-")
+
+
+def test_a_test_that_lost_a_case_does_not_hold(tmp_path: Path) -> None:
+    lost = LIST.replace("Trust.", "  Sum/2  # GetParam() = 364\nTrust.")
+    row = rows_of(tmp_path, [SUM], listed=lost)[3]
+    assert (row.verdict, row.not_run) == ("not run", ["Money.Sum"])
 
 
 def test_a_claimed_check_without_a_test_does_not_hold(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from repository import ROOT, name_of
 
 sys.path.insert(0, str(ROOT / "tests" / "setup"))
 from verification_suite import ABOUT, CLAIMED, NOT_BUILT, SAMPLED, SIGNS, all_labelled  # noqa: E402
-from verification_suite import gtest_filter, labelled, sources  # noqa: E402
+from verification_suite import gtest_filter, labelled, listed, sources  # noqa: E402
 
 DIRECTIONS = ROOT / "tests" / "direction" / "directions_test.cpp"
 MODEL = ROOT / "docs" / "model.md"
@@ -38,15 +38,8 @@ def test_all_checks_are_declared_once() -> None:
 @pytest.mark.skipif(not TESTS_BIN, reason="RAPPORT_TESTS_BIN does not name the tests")
 def test_every_labelled_gtest_is_run_by_its_name() -> None:
     command = [TESTS_BIN, "--gtest_list_tests", f"--gtest_filter={gtest_filter(all_labelled())}"]
-    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    found: set[tuple[str, str]] = set()
-    suite = ""
-    for line in listed:
-        if line.startswith("  "):
-            found.add((suite, line.split("#")[0].strip().split("/")[0]))
-        else:
-            suite = line.split("#")[0].strip().rstrip(".").split("/")[-1]
-    assert {test.key for test in all_labelled() if test.suite} <= found
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert listed(said).keys() == {test.key for test in all_labelled() if test.suite}
 
 
 def test_labels_stand_above_tests() -> None:

@@ -32,6 +32,7 @@ run_suite() {
   bring_up_to_date release rapport-cli rapport-tests
   begin_tests suite-logs
   filter=$(suite gtests)
+  "$build/rapport-tests" --gtest_list_tests "--gtest_filter=$filter" >"$logs/listed.txt"
   mapfile -t python_tests < <(suite pytests)
   run_gtests >"$logs/said.log"
   ((${#python_tests[@]} == 0)) || run_pytests >>"$logs/said.log"

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import xml.etree.ElementTree as tree
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,6 +69,7 @@ CLAIMED = ABOUT.keys() - NOT_BUILT
 SIGNS = {34}
 SAMPLED = {17, 18, *range(21, 29), 32, 36, 37, 39, 42}  # compare an estimate with a truth; others are exact
 
+LISTED = "listed.txt"  # among the logs: what the program of gtests says it has under the filter
 HEAD = """<!-- Written by `./rapport validate suite --table FILE`. -->
 
 # Verification suite
@@ -133,10 +134,12 @@ def pytest_names(tests: list[Labelled]) -> list[str]:
 class Outcome:
     """Of one test with all its parameters: how its cases ended, and the largest of what they recorded."""
 
+    cases: int = 0
     verdicts: set[str] = field(default_factory=set)
     largest: dict[str, float] = field(default_factory=dict)
 
     def add(self, case: tree.Element) -> None:
+        self.cases += 1
         inside = {child.tag for child in case}
         if inside & {"failure", "error"}:
             self.verdicts.add("FAILS")
@@ -158,8 +161,21 @@ def key_of(case: tree.Element) -> Key:
     return suite.split("/")[-1] if case.get("file") else suite, re.split(r"[/\[]", name)[0]
 
 
+def listed(text: str) -> Counter[Key]:
+    """Cases of each gtest, as the program lists them: suites at the margin, their cases below."""
+    found: Counter[Key] = Counter()
+    suite = ""
+    for line in text.splitlines():
+        name = line.split("#")[0].strip()
+        if line.startswith("  "):
+            found[suite, name.split("/")[0]] += 1
+        else:
+            suite = name.rstrip(".").split("/")[-1]
+    return found
+
+
 def outcomes(logs: Path) -> dict[Key, Outcome]:
-    """A program that ended before it wrote its file leaves its tests out: they count as not run."""
+    """A program that ended before it wrote its file leaves its cases out: their tests count as not run."""
     found: dict[Key, Outcome] = defaultdict(Outcome)
     for log in sorted(logs.glob("*.xml")):
         try:
@@ -168,6 +184,9 @@ def outcomes(logs: Path) -> dict[Key, Outcome]:
             continue
         for case in cases:
             found[key_of(case)].add(case)
+    for key, cases in listed((logs / LISTED).read_text(encoding="utf-8")).items():
+        if found[key].cases < cases:
+            found[key].verdicts.add("not run")
     return found
 
 
@@ -184,7 +203,8 @@ class Row:
 
     @property
     def z(self) -> str:
-        return f"{self.largest['largest_z']:.2f}" if "largest_z" in self.largest else "-"
+        known = self.verdict != "not run" and "largest_z" in self.largest
+        return f"{self.largest['largest_z']:.2f}" if known else "-"
 
     @property
     def detectable(self) -> str:
