@@ -139,30 +139,22 @@ Finding unfinished() {
           names + ": cut before the end; the same command goes on, or remove the folder"};
 }
 
-/// Beside the caller, else where the launcher is.
-fs::path library_folder() {
-  std::error_code ignored;
-  const char* home = std::getenv("RAPPORT_HOME");
-  const bool here = fs::is_directory("scenarios", ignored);
-  return here || home == nullptr ? fs::path("scenarios") : fs::path(home) / "scenarios";
-}
-
 Finding library() {
   int good = 0;
   std::string bad;
   for (const std::string& name : names_in(library_folder()).value_or(std::vector<std::string>{})) {
     if (!name.ends_with(".yaml")) continue;
     Diagnostics faults;
-    read_scenario(library_folder() / name, {}, faults);
+    read_scenario(library_folder() + '/' + name, {}, faults);
     faults.empty() ? void(++good) : void(bad += " " + printable(name, false));
   }
   if (!bad.empty()) return {"scenarios", Verdict::bad, "at fault:" + bad + "; `rapport check` says what"};
   if (good == 0)
     return {"scenarios", Verdict::look,
             fmt::format("none in {}: run from the folder that holds scenarios/",
-                        printable(library_folder().string(), false))};
+                        printable(library_folder(), false))};
   return {"scenarios", Verdict::good,
-          fmt::format("{} in {}/ are in order", good, printable(library_folder().string(), false))};
+          fmt::format("{} in {}/ are in order", good, printable(library_folder(), false))};
 }
 
 void print_findings(const std::vector<Finding>& findings, bool json) {

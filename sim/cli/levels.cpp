@@ -151,19 +151,10 @@ void print_json(const StudyPlan& plan, const std::vector<LevelRow>& rows) {
                     .dump(2));
 }
 
-std::string in_cell(const std::string& text) {
-  std::string safe;
-  for (const char letter : printable(text, false)) {
-    if (letter == '|') safe += '\\';
-    safe += letter;
-  }
-  return safe;
-}
-
 std::string markdown_row(const LevelRow& row) {
   std::string line = "|";
-  for (const std::string& cell : cells_of(row)) line += " " + in_cell(cell) + " |";
-  return line + (row.target ? " " + in_cell(row.target->profile) : " -") + " |\n";
+  for (const std::string& cell : cells_of(row)) line += " " + markdown_cell(cell) + " |";
+  return line + (row.target ? " " + markdown_cell(row.target->profile) : " -") + " |\n";
 }
 
 constexpr std::string_view kPreface = R"(# Levels
@@ -189,8 +180,9 @@ std::string misses_and_why(const std::vector<LevelRow>& rows) {
     if (row.verdict != Verdict::missed) continue;
     const auto cells = cells_of(row);
     const std::string& reason = row.target->reason;
-    text += fmt::format("- **{}** {}: {} against {}. {}\n", in_cell(cells[0]), in_cell(cells[1]), cells[5],
-                        cells[4], reason.empty() ? std::string("No reason known yet.") : in_cell(reason));
+    text += fmt::format("- **{}** {}: {} against {}. {}\n", markdown_cell(cells[0]), markdown_cell(cells[1]),
+                        cells[5], cells[4],
+                        reason.empty() ? std::string("No reason known yet.") : markdown_cell(reason));
   }
   return text;
 }

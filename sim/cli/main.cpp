@@ -28,6 +28,7 @@ using rapport::cli::Options;
 using rapport::cli::ReferenceOptions;
 using rapport::cli::RerunOptions;
 using rapport::cli::SchemaOptions;
+using rapport::cli::ValidateOptions;
 
 constexpr const char* kFooter = R"(
 Verbs of the launcher: `./rapport test` runs all tests, `./rapport bench` measures speed, `./rapport fuzz`
@@ -176,6 +177,24 @@ void add_cohort(CLI::App& app, CohortOptions& options, ExitCode& code) {
       ->check(whole_number(2, 200));
   cohort->add_flag("--force", options.force, "Replace a file that exists");
   cohort->add_flag("--json", options.json, "As JSON");
+}
+
+void add_validate(CLI::App& app, ValidateOptions& options, ExitCode& code) {
+  CLI::App* validate =
+      add_verb(app, "validate",
+               "Published models beside what was published, run exactly and with people; exit code 9\n"
+               "when a number is missed. `./rapport validate suite` is the launcher's.\n"
+               "Example: rapport validate external --out external.md",
+               code, [&options] { return rapport::cli::validate(options); });
+  validate->add_option("what", options.what, "external")->required()->check(CLI::IsMember({"external"}));
+  validate->add_option("--people", options.people, "People of each strategy (default: 1000000)")
+      ->check(whole_number(1000, 8000000));
+  validate->add_option("--threads", options.threads, "Threads (default: all processors)")
+      ->check(whole_number(1, 1024));
+  validate->add_option("--out", options.out, "Write the table as Markdown")->check(file_name());
+  validate->add_flag("--force", options.force, "Replace a file that exists");
+  validate->add_flag("--quiet", options.quiet, "No progress");
+  validate->add_flag("--json", options.json, "As JSON");
 }
 
 void add_learning(CLI::App& app, ReferenceOptions& options, ExitCode& code) {
@@ -337,6 +356,7 @@ int main(int argc, char** argv) {
   rapport::cli::prepare_streams();
   Options options;
   CohortOptions cohort;
+  ValidateOptions validate;
   ReferenceOptions reference;
   LevelsOptions levels;
   RerunOptions again;
@@ -354,6 +374,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   add_studies(app, options, code);
   add_cohort(app, cohort, code);
+  add_validate(app, validate, code);
   add_readers(app, options, code);
   add_learning(app, reference, code);
   add_levels(app, levels, code);

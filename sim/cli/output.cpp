@@ -79,4 +79,13 @@ std::string printable(std::string_view text, bool lines) {
   return shown;
 }
 
+std::string markdown_cell(std::string_view text) {
+  std::string safe;
+  for (const char letter : printable(text, false)) {
+    if (letter == '|') safe += '\\';
+    safe += letter;
+  }
+  return safe;
+}
+
 }  // namespace rapport::cli

@@ -37,4 +37,7 @@ void note(fmt::format_string<Values...> words, Values&&... values) {
 /// `lines` says that they may.
 std::string printable(std::string_view text, bool lines);
 
+/// Text for a cell of a Markdown table.
+std::string markdown_cell(std::string_view text);
+
 }  // namespace rapport::cli

@@ -76,7 +76,7 @@ class LifeTables {
   }
 
   void connect(AgentsOptions& run) {
-    if (people_) run.each_person = [this](const PersonRow& row) { add(row); };
+    if (people_) run.each_block = [this](const BlockLives& lives) { add(lives); };
     if (events_)
       run.each_move = [this](const std::string& strategy, const transition::Moved& moved) {
         add(strategy, moved);
@@ -98,13 +98,18 @@ class LifeTables {
     for (const transition::PayoffSpec& payoff : own_.model.payoffs) header += ',' + payoff.name;
     return header + '\n';
   }
-  void add(const PersonRow& row) {
-    std::string line = fmt::format("{},{},{}", row.person, csv_name(row.strategy),
-                                   own_.model.states[row.run.last_state[row.row]]);
-    for (const std::vector<double>& column : row.block.covariates)
-      line += ',' + scenario::number_text(column[row.row]);
-    for (const std::vector<double>& total : row.run.totals)
-      line += ',' + scenario::number_text(total[row.row]);
+  void add(const BlockLives& lives) {
+    for (std::size_t row = 0; row < lives.block.count; ++row)
+      for (std::size_t s = 0; s < lives.runs.size(); ++s) add_person(lives, row, s);
+  }
+  void add_person(const BlockLives& lives, std::size_t row, std::size_t strategy) {
+    const transition::BlockRun& run = lives.runs[strategy];
+    std::string line =
+        fmt::format("{},{},{}", lives.block.first + row, csv_name(own_.model.strategies[strategy].name),
+                    own_.model.states[run.last_state[row]]);
+    for (const std::vector<double>& column : lives.block.covariates)
+      line += ',' + scenario::number_text(column[row]);
+    for (const std::vector<double>& total : run.totals) line += ',' + scenario::number_text(total[row]);
     people_->append(line + '\n');
   }
   void add(const std::string& strategy, const transition::Moved& moved) {

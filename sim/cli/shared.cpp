@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -202,6 +204,13 @@ ExitCode study(const Options& options, const Runner& runner,
   code = make_result(options, runner, *plan, result);
   if (code == ExitCode::ok) print(options, result);
   return code;
+}
+
+std::string library_folder() {
+  std::error_code ignored;
+  const char* home = std::getenv("RAPPORT_HOME");
+  const bool here = std::filesystem::is_directory("scenarios", ignored);
+  return here || home == nullptr ? "scenarios" : std::string(home) + "/scenarios";
 }
 
 }  // namespace rapport::cli

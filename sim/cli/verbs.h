@@ -52,6 +52,20 @@ struct CohortOptions {
 };
 ExitCode cohort(const CohortOptions& options);
 
+struct ValidateOptions {
+  std::string what;  ///< external
+  std::int64_t people = 1000000;
+  std::int64_t threads = 0;
+  std::string out;  ///< Markdown, empty for none
+  bool force = false;
+  bool quiet = false;
+  bool json = false;
+};
+ExitCode validate(const ValidateOptions& options);
+
+/// scenarios/ beside the caller, else where the launcher is.
+std::string library_folder();
+
 struct ReferenceOptions {
   std::string scenario;
   std::string out;

@@ -143,10 +143,7 @@ class Study {
   void tell(const BlockDone& done) const {
     for (std::size_t s = 0; s < done.runs.size() && options_.each_move; ++s)
       for (const Moved& moved : done.moved[s]) options_.each_move(result_.strategies[s].name, moved);
-    for (std::size_t row = 0; row < done.block.count && options_.each_person; ++row)
-      for (std::size_t s = 0; s < done.runs.size(); ++s)
-        options_.each_person(
-            {done.block.first + row, result_.strategies[s].name, done.block, done.runs[s], row});
+    if (options_.each_block) options_.each_block({done.block, done.runs});
   }
 
   const OwnModel& own_;

@@ -31,18 +31,15 @@ struct StrategyRun {
   std::vector<Moments> against_first;  ///< [payoff] of the same people's differences from the first strategy
 };
 
-/// Somebody's life in one strategy, as it ended.
-struct PersonRow {
-  std::uint64_t person;
-  const std::string& strategy;
+/// A block of people and how their lives ended under each strategy.
+struct BlockLives {
   const transition::Block& block;
-  const transition::BlockRun& run;
-  std::size_t row;
+  const std::vector<transition::BlockRun>& runs;  ///< [strategy]
 };
 
 struct AgentsOptions {
   std::int64_t threads = 1;
-  std::function<void(const PersonRow&)> each_person;  ///< in order of person, then strategy; may be empty
+  std::function<void(const BlockLives&)> each_block;  ///< in order of people; may be empty
   std::function<void(const std::string& strategy, const transition::Moved&)>
       each_move;                                                      ///< by block; may be empty
   std::function<void(std::int64_t done, std::int64_t all)> progress;  ///< people
