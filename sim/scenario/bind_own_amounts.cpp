@@ -220,7 +220,11 @@ Formula ModelBinder::formula(const YamlNode& node, const std::string& key) {
   transition::ParsedExpression parsed = transition::parse_expression(node.text);
   if (!parsed.fault) return {std::move(parsed.tree), keep(place)};
   if (place.column > 0) place.column += parsed.fault->offset;
-  report(faults, place, fmt::format("{} = {}: {}.", key, shown(node.text), parsed.fault->message));
+  const bool is_cut = !node.quoted && std::count(node.text.begin(), node.text.end(), '(') >
+                                          std::count(node.text.begin(), node.text.end(), ')');
+  report(faults, place,
+         fmt::format("{} = {}: {}.{}", key, shown(node.text), parsed.fault->message,
+                     is_cut ? " Inside { } a comma ends a value: put the expression in quotes." : ""));
   return {};
 }
 
