@@ -1,4 +1,4 @@
-// The command line: verbs, options, exit codes. The only file that knows CLI11.
+// The command line: verbs, options, exit codes. Only this file and metrics_options.cpp know CLI11.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <exception>
@@ -8,6 +8,7 @@
 #include <sstream>
 #include <utility>
 
+#include "cli/metrics_options.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "scenario/number.h"
@@ -23,6 +24,7 @@ using rapport::cli::CohortOptions;
 using rapport::cli::DoctorOptions;
 using rapport::cli::ExplainOptions;
 using rapport::cli::LevelsOptions;
+using rapport::cli::MetricsOptions;
 using rapport::cli::NewOptions;
 using rapport::cli::Options;
 using rapport::cli::ReferenceOptions;
@@ -329,6 +331,15 @@ void add_writing(CLI::App& app, NewOptions& made, CiteOptions& cited, ExitCode& 
       ->check(file_name());
 }
 
+void add_metrics(CLI::App& app, MetricsOptions& options, ExitCode& code) {
+  CLI::App* metrics =
+      add_verb(app, "metrics",
+               "Indices of a CSV file from anywhere: continuity, survival, inequality, ICERs, CEAC.\n"
+               "Example: rapport metrics continuity visits.csv --person id --clinician doctor",
+               code, [&options] { return rapport::cli::metrics(options); });
+  rapport::cli::add_metrics_options(*metrics, options, file_name());
+}
+
 /// What to say about a first word that is no verb; empty when it is one, or an option.
 std::string unknown_verb(const CLI::App& app, const std::string& word) {
   if (word.empty() || word.front() == '-') return "";
@@ -365,6 +376,7 @@ int main(int argc, char** argv) {
   ExplainOptions explain;
   NewOptions made;
   CiteOptions cited;
+  MetricsOptions metrics;
   ExitCode code = ExitCode::ok;
   CLI::App app("Rapport: what relationships in health care do, and what the way of paying does to them.",
                "rapport");
@@ -382,6 +394,7 @@ int main(int argc, char** argv) {
   add_explain(app, explain, code);
   add_writing(app, made, cited, code);
   add_helpers(app, schema, doctor, code);
+  add_metrics(app, metrics, code);
   const std::string unknown = argc > 1 ? unknown_verb(app, argv[1]) : "";
   if (!unknown.empty()) {
     rapport::cli::write_note(unknown);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "cli/metrics_table.h"
 #include "scenario/scenario.h"
 #include "study/paired.h"
 #include "study/study.h"
@@ -139,6 +140,20 @@ struct CiteOptions {
   std::string store;  ///< empty: the program alone
 };
 ExitCode cite(const CiteOptions& options);
+
+struct MetricsOptions {
+  std::string index;  ///< continuity, survival, concentration, frontier, ceac
+  std::string file;
+  std::string person = "person", clinician = "clinician", order;  ///< columns; an empty one is not read
+  std::string time = "time", event = "event", group;
+  std::string value = "value", rank;
+  std::string strategy = "strategy", cost = "cost", effect = "effect";
+  std::string cost_file, effect_file;  ///< ceac: samples
+  std::string willingness;             ///< ceac: from:to:step, or values with commas
+  std::vector<std::string> strategies;
+  MetricOutput output;
+};
+ExitCode metrics(const MetricsOptions& options);
 
 // --- shared by the verbs ---
 

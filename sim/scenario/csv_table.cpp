@@ -16,12 +16,18 @@ namespace {
 constexpr std::size_t kMostTableFaults = 50;
 constexpr std::size_t kMostCells = 100;
 
-/// One cell from `i` on; leaves `i` after it, at the comma or the end. False for a quote not closed.
-bool read_cell(std::string_view line, std::size_t& i, CsvCell& cell) {
+bool names(const std::vector<std::string_view>& list, std::string_view name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+}  // namespace
+
+bool read_csv_cell(std::string_view line, std::size_t& i, CsvCell& cell) {
+  cell.text.clear();
   cell.quoted = i < line.size() && line[i] == '"';
   if (!cell.quoted) {
     const std::size_t end = std::min(line.find(',', i), line.size());
-    cell.text = std::string(line.substr(i, end - i));
+    cell.text.assign(line.substr(i, end - i));
     i = end;
     return cell.text.find('"') == std::string::npos;
   }
@@ -35,12 +41,6 @@ bool read_cell(std::string_view line, std::size_t& i, CsvCell& cell) {
   i += closed ? 1 : 0;
   return closed && (i == line.size() || line[i] == ',');
 }
-
-bool names(const std::vector<std::string_view>& list, std::string_view name) {
-  return std::find(list.begin(), list.end(), name) != list.end();
-}
-
-}  // namespace
 
 CsvTable::CsvTable(const std::string& path, std::string_view text, const CsvHeader& header,
                    Diagnostics& faults)
@@ -80,7 +80,7 @@ bool CsvTable::read_cells(std::string_view line, CsvRow& row) {
   for (std::size_t i = 0;; ++i) {
     CsvCell cell;
     cell.column = static_cast<int>(i) + 1;
-    const bool is_good = read_cell(line, i, cell) && cell.text.find('\r') == std::string::npos;
+    const bool is_good = read_csv_cell(line, i, cell) && cell.text.find('\r') == std::string::npos;
     if (!is_good || row.cells.size() >= kMostCells) {
       fault_at(row.line, cell.column,
                is_good ? fmt::format("more than {} cells in a row", kMostCells)

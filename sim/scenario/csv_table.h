@@ -20,6 +20,9 @@ struct CsvCell {
   bool quoted = false;
 };
 
+/// One cell from `i` on; leaves `i` after it, at the comma or the end. False for a quote in the wrong place.
+bool read_csv_cell(std::string_view line, std::size_t& i, CsvCell& cell);
+
 struct CsvRow {
   int line = 0;
   std::vector<CsvCell> cells;

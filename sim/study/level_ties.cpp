@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "study/continuity.h"
+#include "metrics/continuity.h"
+#include "metrics/survival.h"
 #include "study/level_studies.h"
-#include "study/survival.h"
 
 namespace rapport::levels {
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from repository import SIM, name_of
 
-# base <- {state, transition} <- {process, payment} <- engine <- {outcome, scenario, book} <- study <- cli
-FLOORS = ["base", "state transition", "process payment", "engine", "outcome scenario book", "study", "cli"]
+# base <- {state, transition, metrics} <- {process, payment} <- engine <- {outcome, scenario, book} <- study <- cli
+FLOORS = ["base", "state transition metrics", "process payment", "engine", "outcome scenario book", "study", "cli"]
 FLOOR = {folder: height for height, folders in enumerate(FLOORS) for folder in folders.split()}
-ENGINE = {"base", "state", "transition", "process", "payment", "engine"}
+ENGINE = {"base", "state", "transition", "metrics", "process", "payment", "engine"}
 
 THREADS = (
     r"thread|mutex|shared_mutex|condition_variable|future|atomic|barrier|latch|semaphore|stop_token|execution"
@@ -91,6 +91,7 @@ def test_headers_are_included_once() -> None:
         ("outcome/store.cpp", "scenario/scenario.h", ""),
         ("engine/simulation.cpp", "scenario/scenario.h", ""),
         ("study/compare.cpp", "cli/main.h", ""),
+        ("metrics/survival.cpp", "state/market.h", ""),
         ("process/trust.cpp", "trust.h", ""),
         ("study/compare.cpp", "", "yaml-cpp/yaml.h"),
         ("study/compare.cpp", "", "hdf5.h"),
@@ -110,6 +111,7 @@ def test_a_wrong_arrow_is_seen(here: str, quoted: str, system: str) -> None:
         ("process/trust.cpp", "state/market.h", ""),
         ("engine/schedule_care.cpp", "process/trust.h", ""),
         ("study/compare.cpp", "scenario/scenario.h", ""),
+        ("study/compare.cpp", "metrics/survival.h", ""),
         ("study/compare.cpp", "", "thread"),
         ("scenario/read_yaml.cpp", "", "yaml-cpp/yaml.h"),
     ],

@@ -8,7 +8,7 @@
 #include <map>
 #include <vector>
 
-#include "study/continuity.h"
+#include "metrics/continuity.h"
 #include "study/level_studies.h"
 #include "support/statistics.h"
 #include "support/worlds.h"

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "metrics/survival.h"
 #include "study/level_studies.h"
-#include "study/survival.h"
 #include "support/statistics.h"
 #include "support/worlds.h"
 

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "study/continuity.h"
-#include "study/survival.h"
+#include "metrics/continuity.h"
+#include "metrics/survival.h"
 
 namespace rapport::study_lists_test {
 

@@ -18,9 +18,20 @@ struct Continuity {
   double upc;
   double coc;
   double secon;
+  double mmci;             ///< ME-1
+  std::size_t clinicians;  ///< seen at least once
 };
 
-/// `clinicians` in time order; all three are NaN below two visits.
+/// `clinicians` in time order; all indices are NaN below two visits.
 Continuity continuity_of(std::span<const std::uint64_t> clinicians);
+
+// ME-1  Modified, modified continuity index of N visits to k clinicians
+//
+//     MMCI = (1 - k / (N + 0.1)) / (1 - 1 / (N + 0.1))
+//
+//   k  clinicians seen     N  at least 2
+//   Counts clinicians and not who was seen how often: 1 with one clinician, near 0 with as many as visits.
+//   Made for practices that teach [JFamPract1987]; formula as in [Paul2018].
+double modified_continuity(std::size_t visits, std::size_t clinicians);
 
 }  // namespace rapport
