@@ -91,6 +91,7 @@ def run_python(block: Block, folder: Path) -> None:
 def clone(tmp_path: Path) -> Path:
     """A folder like the clone, where ./rapport is the built command."""
     shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    shutil.copytree(ROOT / "docs" / "examples", tmp_path / "docs" / "examples")
     launcher = tmp_path / "rapport"
     launcher.write_text(f'#!/bin/sh\nexec "{CLI}" "$@"\n')
     launcher.chmod(0o755)
