@@ -335,7 +335,7 @@ void add_metrics(CLI::App& app, MetricsOptions& options, ExitCode& code) {
   CLI::App* metrics =
       add_verb(app, "metrics",
                "Indices of a CSV file from anywhere: continuity, survival, inequality, ICERs, CEAC.\n"
-               "Example: rapport metrics continuity visits.csv --person id --clinician doctor",
+               "Example: rapport metrics frontier docs/examples/strategies.csv --strategy name --effect qaly",
                code, [&options] { return rapport::cli::metrics(options); });
   rapport::cli::add_metrics_options(*metrics, options, file_name());
 }
@@ -349,6 +349,13 @@ std::string unknown_verb(const CLI::App& app, const std::string& word) {
   return fmt::format("rapport: unknown verb '{}'.{} See rapport --help.\n",
                      rapport::cli::printable(word.substr(0, 60), false),
                      rapport::scenario::did_you_mean(rapport::scenario::nearest(word, verbs)));
+}
+
+/// The same of the second word where the first one is a verb that has verbs of its own.
+std::string unknown_verb(const CLI::App& app, int words, char** word) {
+  const std::string unknown = words > 1 ? unknown_verb(app, word[1]) : "";
+  const bool goes_on = unknown.empty() && words > 2 && std::string(word[1]) == "metrics";
+  return goes_on ? unknown_verb(*app.get_subcommand("metrics"), word[2]) : unknown;
 }
 
 /// Help goes to standard output, a complaint to standard error.
@@ -395,7 +402,7 @@ int main(int argc, char** argv) {
   add_writing(app, made, cited, code);
   add_helpers(app, schema, doctor, code);
   add_metrics(app, metrics, code);
-  const std::string unknown = argc > 1 ? unknown_verb(app, argv[1]) : "";
+  const std::string unknown = unknown_verb(app, argc, argv);
   if (!unknown.empty()) {
     rapport::cli::write_note(unknown);
     return static_cast<int>(ExitCode::usage);

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -229,6 +230,12 @@ def test_samples_that_do_not_match_are_refused(case: str, tmp_path: Path) -> Non
 def test_a_price_that_is_none_is_usage(wtp: str) -> None:
     done = rapport("metrics", *SAMPLES[:-1], f"--wtp={wtp}" if wtp.startswith("-") else wtp)
     assert done.code == USAGE and done.out == "" and is_calm(done)
+
+
+@pytest.mark.parametrize("verb", [verb[0] for verb in VERBS])
+def test_the_example_of_the_help_works(verb: str) -> None:
+    example = re.search(r"^Example: rapport (.*)$", rapport("metrics", verb, "--help").out, re.MULTILINE)
+    assert example and rapport(*example.group(1).split()).code == OK
 
 
 def test_other_mistakes_of_usage(tmp_path: Path) -> None:

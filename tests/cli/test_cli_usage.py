@@ -13,6 +13,7 @@ import pytest
 from command import BRIEF, CLI, FEW, INVALID, IO, OK, RESOURCES, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
 
 VERBS = {"run", "compare", "check", "params", "reference", "levels", "explain", "new", "cite", "rerun", "schema", "doctor"}
+VERBS |= {"metrics"}
 
 
 def no_such_constant(name: str) -> None:
@@ -41,7 +42,7 @@ def test_each_verb_has_an_example(verb: str) -> None:
     assert re.search(rf"^Example: rapport {verb}( |$)", done.out, re.MULTILINE)
 
 
-@pytest.mark.parametrize("verb", ["run", "compare", "check", "params", "levels", "explain", "schema", "doctor"])
+@pytest.mark.parametrize("verb", ["run", "compare", "check", "params", "levels", "explain", "schema", "doctor", "metrics"])
 def test_the_example_works(verb: str, tmp_path: Path) -> None:
     example = re.search(r"^Example: rapport (.*)$", rapport(verb, "--help").out, re.MULTILINE)
     assert example
@@ -50,7 +51,8 @@ def test_the_example_works(verb: str, tmp_path: Path) -> None:
         words += " " + " ".join(BRIEF)
     if verb == "levels":
         words += " --people 300 --replicates 1 --years 1"
-    os.symlink(ROOT / "scenarios", tmp_path / "scenarios")
+    for folder in ("scenarios", "docs"):
+        os.symlink(ROOT / folder, tmp_path / folder)
     assert shell(f"$RAPPORT_CLI {words}", cwd=tmp_path).code == OK
 
 
@@ -64,6 +66,7 @@ WRONG = {
     "nothing": ([], "--help"),
     "unknown verb": (["frobnicate"], "unknown verb 'frobnicate'"),
     "mistyped verb": (["comapre", SMALL, SMALL], "Did you mean 'compare'?"),
+    "mistyped index": (["metrics", "continuty"], "Did you mean 'continuity'?"),
     "verb with a command of the terminal": (["\x1b[2J"], "unknown verb '?[2J'"),
     "a verb of the launcher": (["bench"], "unknown verb 'bench'"),
     "no scenario": (["run"], "scenarios"),

@@ -1,10 +1,13 @@
 // CSV from anywhere: what is understood, what is refused, and where the message points.
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "scenario/csv_columns.h"
+#include "support/properties.h"
 
 namespace rapport::metrics_csv_test {
 
@@ -95,6 +98,22 @@ TEST(CsvColumns, StopsAfterFiftyFaults) {
   std::string text = "t\n";
   for (int k = 0; k < 200; ++k) text += "x\n";
   EXPECT_EQ(csv_read(text, {{"t"}}).faults.size(), 50u);
+}
+
+RC_GTEST_PROP(CsvColumnsProperty, AnyTextIsReadOrRefusedWithItsPlace, ()) {
+  constexpr std::string_view kLetters = ",,,\n\n\"1.-xe\r ";
+  std::string text = properties::between(0, 2) == 0 ? "a,b\n" : "";
+  const int length = properties::between(0, 60);
+  for (int k = 0; k < length; ++k) text += kLetters[properties::between<std::size_t>(0, kLetters.size())];
+  const CsvRead done = csv_read(text, {{"a"}, {"b", CsvKind::name}});
+  const int lines = 1 + static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+  for (const Diagnostic& fault : done.faults) {
+    RC_ASSERT(!fault.message.empty() && fault.line >= 0 && fault.line <= lines && fault.column >= 0);
+    RC_ASSERT(fault.line > 0 || fault.column == 0);
+  }
+  if (!done.faults.empty()) return;
+  RC_ASSERT(done.rows > 0 && done.columns[0].numbers.size() == done.rows &&
+            done.columns[1].ids.size() == done.rows);
 }
 
 }  // namespace rapport::metrics_csv_test
