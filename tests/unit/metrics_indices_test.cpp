@@ -110,7 +110,7 @@ TEST(Metrics, CompensatedSumsLoseNothing) {
 Amounts any_amounts(int least) {
   Amounts amounts;
   const int people = properties::between(least, 40);
-  for (int k = 0; k < people; ++k) amounts.push_back(properties::between(0, 2000));
+  for (int k = 0; k < people; ++k) amounts.push_back(properties::between(0, 2000) / 7.0);
   amounts.front() += 1.0;
   return amounts;
 }
@@ -165,6 +165,8 @@ RC_GTEST_PROP(MetricsProperty, ME_5_IsTheCovarianceAndTurnsWithTheRanking, ()) {
   RC_ASSERT(std::abs(index - concentration_by_covariance(amounts, ranking)) < 1e-12);
   RC_ASSERT(std::abs(index + concentration_index(amounts, turned)) < 1e-12);
   RC_ASSERT(std::abs(index) <= gini(amounts) + 1e-12);
+  const Amounts backwards(amounts.rbegin(), amounts.rend()), their_ranking(ranking.rbegin(), ranking.rend());
+  RC_ASSERT(concentration_index(backwards, their_ranking) == index);
 }
 
 RC_GTEST_PROP(MetricsProperty, ME_3_RisesToTheWhole, ()) {
