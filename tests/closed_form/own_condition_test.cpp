@@ -62,16 +62,17 @@ std::vector<double> expected_shares(const ConditionSpec& spec) {
   return shares;
 }
 
-/// The same condition, getting worse `scale` times as fast.
+/// The same condition, getting worse and leaving `scale` times as fast, getting better as much slower.
 ConditionSpec with_worse(ConditionSpec spec, double scale) {
   for (Transition& transition : spec.transitions)
-    if (transition.to > transition.from) transition.per_year *= scale;
+    transition.per_year *= transition.to > transition.from ? scale : 1.0 / scale;
+  spec.of.remission_per_year *= scale;
   return spec;
 }
 
 double error_of(double share) { return std::sqrt(share * (1.0 - share) / kPatients); }
 
-/// What a condition's test compares: the turn in which getting worse 5 % faster would be noticed best.
+/// What a condition's test compares: the turn in which rates that are 5 % wrong would be noticed best.
 struct Moment {
   int turn = 1;
   double share = 0.0;
