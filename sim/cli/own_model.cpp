@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/output.h"
+#include "metrics/frontier.h"
 #include "outcome/file_ops.h"
 #include "outcome/tidy_csv.h"
 #include "scenario/number.h"
@@ -22,14 +23,27 @@ std::string cell(const Uncertain& number) {
   return shown(number.value, std::fabs(number.value) * kExactDigits);
 }
 
-/// Cost for one more unit of effect than the first strategy gives; empty where that has no meaning.
-std::string ratio_cell(const OwnModel& own, const StrategyTotals& totals) {
-  const double cost = totals.against_first[static_cast<std::size_t>(own.model.cost)].value;
-  const double effect = totals.against_first[static_cast<std::size_t>(own.model.effect)].value;
-  if (cost == 0.0 && effect == 0.0) return "-";
-  if (cost <= 0.0 && effect >= 0.0) return "cheaper and better";
-  if (cost >= 0.0 && effect <= 0.0) return "dearer, no better";
-  return fmt::format("{:.2f}{}", cost / effect, effect < 0.0 ? " saved per unit lost" : "");
+/// Every strategy by rising cost: where it stands, and what one more unit of effect costs against the one before it.
+void print_frontier(const OwnModel& own, const std::vector<StrategyTotals>& totals, std::size_t width) {
+  const auto cost = static_cast<std::size_t>(own.model.cost),
+             effect = static_cast<std::size_t>(own.model.effect);
+  std::vector<double> costs, effects;
+  std::vector<std::size_t> order(totals.size());
+  for (const StrategyTotals& one : totals) costs.push_back(one.payoffs[cost].value);
+  for (const StrategyTotals& one : totals) effects.push_back(one.payoffs[effect].value);
+  for (std::size_t s = 0; s < order.size(); ++s) order[s] = s;
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return costs[a] < costs[b]; });
+  const std::vector<metrics::Placed> placed = metrics::frontier(costs, effects);
+  print("{} for one more {} than the strategy before it on the frontier (ME-6)\n",
+        own.model.payoffs[cost].name, own.model.payoffs[effect].name);
+  for (const std::size_t s : order) {
+    const bool has_ratio =
+        placed[s].standing == metrics::Standing::on_frontier && placed[s].icer == placed[s].icer;
+    print("  {:<{}} {:>18}  {}\n", printable(totals[s].name, false), width,
+          has_ratio ? fmt::format("{:.2f}", placed[s].icer) : "-", metrics::name_of(placed[s].standing));
+  }
+  print("\n");
 }
 
 void print_payoff(const OwnModel& own, const std::vector<StrategyTotals>& totals, std::size_t p,
@@ -91,14 +105,7 @@ void print_totals(const OwnModel& own, const std::vector<StrategyTotals>& totals
         counted(static_cast<std::int64_t>(own.model.states.size()), "state"),
         counted(own.model.steps, "step"), scenario::number_text(own.model.steps_per_year), how);
   for (std::size_t p = 0; p < own.model.payoffs.size(); ++p) print_payoff(own, totals, p, width);
-  if (own.model.cost >= 0 && totals.size() > 1) {
-    print("{} for one more {} than '{}'\n", own.model.payoffs[static_cast<std::size_t>(own.model.cost)].name,
-          own.model.payoffs[static_cast<std::size_t>(own.model.effect)].name,
-          printable(totals.front().name, false));
-    for (std::size_t s = 1; s < totals.size(); ++s)
-      print("  {:<{}} {:>18}\n", printable(totals[s].name, false), width, ratio_cell(own, totals[s]));
-    print("\n");
-  }
+  if (own.model.cost >= 0 && totals.size() > 1) print_frontier(own, totals, width);
   print("{}\n", own_provenance(own));
 }
 
