@@ -1,17 +1,13 @@
-// The command line: verbs, options, exit codes. Only this file and metrics_options.cpp know CLI11.
+// The command line: verbs, options, exit codes. Only this file, options*.cpp and metrics_options.cpp know CLI11.
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <exception>
-#include <functional>
-#include <limits>
-#include <new>
 #include <sstream>
 #include <utility>
 
 #include "cli/metrics_options.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/verbs.h"
-#include "scenario/number.h"
 #include "scenario/suggest.h"
 #include "study/task_pool.h"
 #include "study/version.h"
@@ -19,18 +15,24 @@
 namespace {
 
 using rapport::ExitCode;
+using rapport::cli::AccessOptions;
+using rapport::cli::add_verb;
 using rapport::cli::CiteOptions;
 using rapport::cli::CohortOptions;
 using rapport::cli::DoctorOptions;
 using rapport::cli::ExplainOptions;
+using rapport::cli::file_name;
+using rapport::cli::kLargest;
 using rapport::cli::LevelsOptions;
 using rapport::cli::MetricsOptions;
 using rapport::cli::NewOptions;
 using rapport::cli::Options;
 using rapport::cli::ReferenceOptions;
 using rapport::cli::RerunOptions;
+using rapport::cli::RngOptions;
 using rapport::cli::SchemaOptions;
 using rapport::cli::ValidateOptions;
+using rapport::cli::whole_number;
 
 constexpr const char* kFooter = R"(
 Verbs of the launcher: `./rapport test` runs all tests, `./rapport bench` measures speed, `./rapport fuzz`
@@ -39,27 +41,6 @@ tries hostile inputs, `./rapport site` makes the documentation as pages.
 Exit codes: 0 ok, 1 internal error, failed tests or a result that was not reproduced, 2 usage,
 3 invalid input, 4 store corrupt, 5 I/O, 6 resource limit, 7 numerical failure, 8 some runs failed,
 9 validation targets missed, 10 set-up missing or failed, 130 and 143 interrupted.)";
-
-constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
-
-/// Written as in a scenario: "010" is refused, as CLI11 would read it as 8, and so is what 64 bits cannot
-/// hold.
-CLI::Validator whole_number(std::int64_t lo, std::int64_t hi) {
-  const auto test = [lo, hi](const std::string& text) -> std::string {
-    const auto value = rapport::scenario::read_whole(text).value;
-    if (value && *value >= lo && *value <= hi) return {};
-    return "'" + text + "' is not a whole number from " + std::to_string(lo) + " to " + std::to_string(hi);
-  };
-  return CLI::Validator(test, "");
-}
-
-CLI::Validator file_name() {
-  const auto test = [](const std::string& text) -> std::string {
-    if (text.empty()) return "a file name is missing";
-    return rapport::cli::printable(text, false) == text ? "" : "a file name holds an invisible character";
-  };
-  return CLI::Validator(test, "");
-}
 
 void add_scenarios(CLI::App& verb, Options& options, int least, int most) {
   verb.add_option("scenarios", options.scenarios, "Scenario files (YAML)")
@@ -92,32 +73,6 @@ void add_study_options(CLI::App& verb, Options& options) {
   verb.add_flag("--quiet", options.quiet, "No progress");
   verb.add_flag("--json", options.json, "Results as JSON");
   verb.add_flag("--all", options.all, "Every outcome, not only the headline ones");
-}
-
-ExitCode guarded(const std::function<ExitCode()>& verb) {
-  try {
-    return verb();
-  } catch (const std::bad_alloc&) {
-    rapport::cli::note("rapport: out of memory. Use fewer threads or smaller markets.\n");
-    return ExitCode::resource_limit;
-  } catch (const rapport::NumericalFault& fault) {
-    rapport::cli::note(
-        "rapport: {}. This is a mistake of the program: no result is made of it. Please report it with the "
-        "scenario and this line.\n",
-        fault.what());
-    return ExitCode::numerical_failure;
-  } catch (const std::exception& fault) {
-    rapport::cli::note("rapport: internal error: {}\n", fault.what());
-    return ExitCode::internal_error;
-  }
-}
-
-/// A verb whose callback leaves its exit code in `code`.
-CLI::App* add_verb(CLI::App& app, const char* name, const char* help, ExitCode& code,
-                   std::function<ExitCode()> verb) {
-  CLI::App* added = app.add_subcommand(name, help);
-  added->callback([&code, verb = std::move(verb)] { code = guarded(verb); });
-  return added;
 }
 
 void add_studies(CLI::App& app, Options& options, ExitCode& code) {
@@ -384,6 +339,8 @@ int main(int argc, char** argv) {
   NewOptions made;
   CiteOptions cited;
   MetricsOptions metrics;
+  AccessOptions access;
+  RngOptions rng;
   ExitCode code = ExitCode::ok;
   CLI::App app("Rapport: what relationships in health care do, and what the way of paying does to them.",
                "rapport");
@@ -402,6 +359,8 @@ int main(int argc, char** argv) {
   add_writing(app, made, cited, code);
   add_helpers(app, schema, doctor, code);
   add_metrics(app, metrics, code);
+  rapport::cli::add_access(app, access, code);
+  rapport::cli::add_rng(app, rng, code);
   const std::string unknown = unknown_verb(app, argc, argv);
   if (!unknown.empty()) {
     rapport::cli::write_note(unknown);

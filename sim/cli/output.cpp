@@ -53,6 +53,8 @@ void prepare_streams() {
 
 void write_result(std::string_view text) { write_to(stdout, text, output_error); }
 
+bool output_failed() { return output_error != 0; }
+
 void write_note(std::string_view text) {
   int unheard = 0;
   write_to(stderr, text, unheard);

@@ -17,6 +17,8 @@ void prepare_streams();
 
 /// Remembers a failure for `finish_output`.
 void write_result(std::string_view text);
+/// Whether a result was lost: who writes without end stops then.
+bool output_failed();
 /// A failure is nobody's to hear.
 void write_note(std::string_view text);
 

@@ -155,6 +155,35 @@ struct MetricsOptions {
 };
 ExitCode metrics(const MetricsOptions& options);
 
+struct AccessOptions {
+  std::int64_t clinicians = 5;
+  double offered = 4.0;                   ///< requests in a mean visit
+  std::string waiting_room = "infinite";  ///< or "none"
+  std::int64_t visits = 0;                ///< at each length of the step; 0: seconds of work
+  std::int64_t panel = 0;                 ///< people of one clinician; 0: a queue
+  double asks_per_day = 0.008;
+  std::int64_t slots = 20;
+  std::int64_t days = 200'000;
+  std::int64_t seed = 1;
+  bool json = false;
+};
+ExitCode access(const AccessOptions& options);
+
+struct RngOptions {
+  std::string draw;  ///< a row of draws.def; empty: the four words of a person's first address
+  std::string along = "steps";
+  std::int64_t seed = 1;
+  std::int64_t replicate = 0;
+  std::int64_t market = 0;
+  std::int64_t id = 1;
+  std::int64_t partner = 0;
+  std::int64_t step = 0;
+  std::int64_t words = 0;  ///< 0: ten in a table, without end as bytes
+  bool binary = false;
+  bool list = false;
+};
+ExitCode rng(const RngOptions& options);
+
 // --- shared by the verbs ---
 
 /// Reads and checks all scenarios; says every fault on stderr. Nothing when there was one.

@@ -32,7 +32,7 @@ double memory_of(const Queue& queue) {
 /// Short queues need more of them for the same error, long ones take longer.
 double visits_wanted(const Queue& queue, const Effort& effort) {
   if (effort.visits > 0.0) return effort.visits;
-  constexpr double kOfOneClinician = 400'000.0, kMostTimes = 5.0;
+  constexpr double kOfOneClinician = 300'000.0, kMostTimes = 5.0;
   return kOfOneClinician * std::min(std::sqrt(static_cast<double>(queue.clinicians)), kMostTimes) *
          (queue.waits ? 1.0 : 0.5);
 }
@@ -93,7 +93,7 @@ double expected(const Queue& queue) { return queue.offered * queue.step; }
 
 Waiting waiting(std::uint32_t clinicians, double offered, const Effort& effort) {
   Waiting found;
-  found.step = std::min(0.2, 2.0 / offered);
+  found.step = std::min(0.15, 2.0 / offered);
   const Pair pair = run_both({clinicians, offered, found.step, true, effort.own_first}, effort);
   found.busy = pair.held(offered / clinicians, busy);
   found.delayed = pair.held(queueing::erlang_c(clinicians, offered),
@@ -114,7 +114,7 @@ Waiting waiting(std::uint32_t clinicians, double offered, const Effort& effort) 
 
 Losing losing(std::uint32_t clinicians, double offered, const Effort& effort) {
   Losing found;
-  found.step = std::min(0.05, 0.5 / offered);
+  found.step = std::min(0.04, 0.25 / offered);
   const double blocked = queueing::erlang_b(clinicians, offered);
   const Pair pair = run_both({clinicians, offered, found.step, false, effort.own_first}, effort);
   found.busy = pair.held(offered * (1.0 - blocked) / clinicians, busy);

@@ -7,6 +7,7 @@
 #include "base/draw_batch.h"
 #include "base/sample.h"
 #include "study/queueing.h"
+#include "study/task_pool.h"
 
 namespace rapport::waiting_room {
 
@@ -79,6 +80,29 @@ access::Params rules(bool waits, bool own_first) {
 /// Minutes a week of which a day has `slots` visits.
 access::Practices slots_a_day(std::uint32_t slots) {
   return {.face_minutes_per_week = static_cast<double>(kDaysPerWeek * kVisitMinutes) * slots, .reach = 1.0};
+}
+
+/// Who of the panel of clinician k asks today.
+std::uint32_t ask_of_panel(Market& market, const Panel& panel, std::uint32_t k,
+                           const std::vector<std::uint32_t>& partners, const Step& today) {
+  const std::uint32_t first = k * panel.people;
+  const DrawBatch drawn(market.luck, today.index, draws::panel_asks,
+                        {market.patients.id + first, panel.people}, partners);
+  const std::uint32_t asks = threshold(panel.asks);
+  std::uint32_t asked = 0;
+  for (std::uint32_t i = 0; i < panel.people; ++i) {
+    if (!event(drawn.word(draws::panel_asks, i), asks)) continue;
+    market.ask(first + i, kAsked, today.first_day, 0);
+    ++asked;
+  }
+  return asked;
+}
+
+void count_day(PanelSums& sums, const Panel& panel, std::uint32_t asked, std::uint32_t seen) {
+  const double mean = panel.people * panel.asks, more = asked - mean;
+  sums.overflows += seen < asked ? 1.0 : 0.0;
+  sums.luck[0] += more;
+  sums.luck[1] += more * more - mean * (1.0 - panel.asks);
 }
 
 }  // namespace
@@ -170,6 +194,7 @@ void Room::count_waiting() {
 }
 
 void Room::step() {
+  stop_if_interrupted();
   now_.first_day = static_cast<std::int32_t>(++now_.index);
   end_visits();
   ask();
@@ -185,29 +210,20 @@ std::vector<PanelSums> panel_days(const Panel& panel, std::uint32_t clinicians, 
   const access::Params params = rules(false, true);
   Market market;
   lay_out(market, tables, {clinicians, 1, panel.people}, key_of(seed, 0));
-  const std::vector<std::uint64_t> ids(market.patients.id, market.patients.id + market.patients.count);
-  const std::vector<std::uint32_t> partners(ids.size(), 0);
-  const std::uint32_t asks = threshold(panel.asks);
-  const double mean = panel.people * panel.asks;
+  const std::vector<std::uint32_t> partners(panel.people, 0);
+  std::vector<std::uint32_t> asked(clinicians), seen(clinicians);
   std::vector<PanelSums> sums(clinicians);
   for (std::uint32_t day = 0; day < days; ++day) {
+    stop_if_interrupted();
     const Step today{.index = day, .first_day = static_cast<std::int32_t>(day), .days = 1};
-    const DrawBatch drawn(market.luck, day, draws::panel_asks, ids, partners);
-    std::vector<std::uint32_t> asked(clinicians, 0), seen(clinicians, 0);
-    for (std::uint32_t i = 0; i < market.patients.count; ++i) {
-      if (!event(drawn.word(draws::panel_asks, i), asks)) continue;
-      ++asked[i / panel.people];
-      market.ask(i, kAsked, today.first_day, 0);
-    }
+    for (std::uint32_t k = 0; k < clinicians; ++k) asked[k] = ask_of_panel(market, panel, k, partners, today);
     access::schedule(market, params, slots_a_day(panel.slots), today);
+    std::fill(seen.begin(), seen.end(), 0);
     for (std::uint32_t e = 0; e < market.encounters.count; ++e) ++seen[market.encounters.clinician[e]];
     for (std::uint32_t k = 0; k < clinicians; ++k) {
-      sums[k].overflows += seen[k] < asked[k] ? 1.0 : 0.0;
+      count_day(sums[k], panel, asked[k], seen[k]);
       sums[k].used_minutes += market.clinicians.minutes_used[k];
       sums[k].open_minutes += market.clinicians.minutes_open[k];
-      const double more = asked[k] - mean;
-      sums[k].luck[0] += more;
-      sums[k].luck[1] += more * more - mean * (1.0 - panel.asks);
     }
   }
   return sums;

@@ -40,7 +40,7 @@ class Room {
  public:
   Room(const Queue& queue, std::uint32_t practices, std::uint64_t seed, std::uint32_t replicate);
 
-  /// The next step: visits end, people ask, the module schedules, visits begin.
+  /// The next step: visits end, people ask, the module schedules, visits begin. Throws Interrupted.
   void step();
   void forget() { sums_.assign(sums_.size(), {}); }
   const std::vector<Sums>& sums() const { return sums_; }
@@ -67,7 +67,7 @@ class Room {
 };
 
 /// Panels of one clinician each, with `slots` a day: each person asks with probability `asks` on each day, and
-/// who finds no slot is gone (QU-4).
+/// who finds no slot is gone (QU-4). Throws Interrupted.
 struct Panel {
   std::uint32_t people = 2000;
   double asks = 0.008;
