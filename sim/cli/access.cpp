@@ -1,4 +1,5 @@
 // `rapport access`: what the scheduling module does by itself, beside the formulas of queueing theory.
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -84,6 +85,11 @@ Report days_of_a_panel(const AccessOptions& options) {
            {"utilisation", "utilisation (slots used)", found.used_slots}},
           "",
           {}};
+}
+
+/// "-" for what never happened and has no error.
+std::string with_two_places(double value) {
+  return std::isfinite(value) ? fmt::format("{:.2f}", value) : std::string("-");
 }
 
 nlohmann::ordered_json json_of(const Report& report) {

@@ -93,7 +93,7 @@ double expected(const Queue& queue) { return queue.offered * queue.step; }
 
 Waiting waiting(std::uint32_t clinicians, double offered, const Effort& effort) {
   Waiting found;
-  found.step = std::min(0.15, 2.0 / offered);
+  found.step = waiting_step(offered);
   const Pair pair = run_both({clinicians, offered, found.step, true, effort.own_first}, effort);
   found.busy = pair.held(offered / clinicians, busy);
   found.delayed = pair.held(queueing::erlang_c(clinicians, offered),
@@ -114,7 +114,7 @@ Waiting waiting(std::uint32_t clinicians, double offered, const Effort& effort) 
 
 Losing losing(std::uint32_t clinicians, double offered, const Effort& effort) {
   Losing found;
-  found.step = std::min(0.04, 0.25 / offered);
+  found.step = losing_step(offered);
   const double blocked = queueing::erlang_b(clinicians, offered);
   const Pair pair = run_both({clinicians, offered, found.step, false, effort.own_first}, effort);
   found.busy = pair.held(offered * (1.0 - blocked) / clinicians, busy);

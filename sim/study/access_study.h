@@ -26,6 +26,10 @@ struct Effort {
   bool own_first = false;  ///< as in waiting_room::Queue: means stay, who waits does not
 };
 
+/// The longer of the two lengths of the step: so short that what extrapolation leaves is below the errors.
+constexpr double waiting_step(double offered) { return offered < 10.0 ? 0.15 : 1.5 / offered; }
+constexpr double losing_step(double offered) { return offered < 6.25 ? 0.04 : 0.25 / offered; }
+
 /// A practice in which everybody waits. Times in mean lengths of a visit.
 struct Waiting {
   double step = 0.0;                 ///< the longer of the two (QU-5)
