@@ -100,7 +100,7 @@ nlohmann::ordered_json json_of(const Report& report) {
                      {"formula", line.held.formula},
                      {"z", line.held.z()},
                      {"detectable_percent", 100.0 * line.held.detectable()}};
-  out.update(report.json);
+  if (report.json.is_object()) out.update(report.json);
   return out;
 }
 
@@ -112,9 +112,9 @@ void print_report(const AccessOptions& options, const Report& report) {
   print("{}\n\n{:<42} {:>11} {:>10} {:>11} {:>6} {:>11}\n", report.about, "quantity", "simulated", "SE",
         "formula", "z", "detects %");
   for (const Line& line : report.lines)
-    print("{:<42} {:>11.6f} {:>10.6f} {:>11.6f} {:>6.2f} {:>11.2f}\n", line.quantity,
-          line.held.measured.value, line.held.measured.standard_error, line.held.formula, line.held.z(),
-          100.0 * line.held.detectable());
+    print("{:<42} {:>11.6f} {:>10.6f} {:>11.6f} {:>6} {:>11}\n", line.quantity, line.held.measured.value,
+          line.held.measured.standard_error, line.held.formula, with_two_places(line.held.z()),
+          with_two_places(100.0 * line.held.detectable()));
   if (!report.little.empty()) print("\n{}\n", report.little);
   print("\nrapport {} ({}) · seed {}\n", version(), commit(), options.seed);
 }

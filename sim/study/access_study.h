@@ -14,7 +14,13 @@ namespace rapport::access_study {
 struct Held {
   Measured measured;
   double formula = 0.0;
-  double z() const { return (measured.value - formula) / measured.standard_error; }
+  /// 0 where the two differ by rounding alone: known luck can explain all there is.
+  double z() const {
+    constexpr double kRounding = 1e-12;
+    const double difference = measured.value - formula;
+    const bool is_same = difference <= kRounding && -difference <= kRounding;
+    return is_same ? 0.0 : difference / measured.standard_error;
+  }
   /// The error that |z| <= 4 lets through once in a hundred times, as a share of the formula's value.
   double detectable() const { return 6.3263 * measured.standard_error / formula; }
 };

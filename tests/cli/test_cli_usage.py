@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 from command import BRIEF, CLI, FEW, INVALID, IO, OK, RESOURCES, ROOT, SMALL, USAGE, is_calm, names_in, rapport, shell
 
-VERBS = {"run", "compare", "check", "params", "reference", "levels", "explain", "new", "cite", "rerun", "schema", "doctor"}
-VERBS |= {"metrics"}
+VERBS = {
+    *("run", "compare", "check", "params", "reference", "levels", "explain", "new", "cite", "rerun", "schema", "doctor"),
+    *("metrics", "access", "rng", "cohort", "validate"),
+}
 
 
 def no_such_constant(name: str) -> None:
@@ -42,7 +44,11 @@ def test_each_verb_has_an_example(verb: str) -> None:
     assert re.search(rf"^Example: rapport {verb}( |$)", done.out, re.MULTILINE)
 
 
-@pytest.mark.parametrize("verb", ["run", "compare", "check", "params", "levels", "explain", "schema", "doctor", "metrics"])
+RUNNABLE = ["run", "compare", "check", "params", "levels", "explain", "schema", "doctor"]
+RUNNABLE += ["metrics", "access", "rng", "cohort"]
+
+
+@pytest.mark.parametrize("verb", RUNNABLE)
 def test_the_example_works(verb: str, tmp_path: Path) -> None:
     example = re.search(r"^Example: rapport (.*)$", rapport(verb, "--help").out, re.MULTILINE)
     assert example

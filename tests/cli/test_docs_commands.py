@@ -57,6 +57,8 @@ def brief(command: str) -> str:
     if verb_of(command) == "levels":
         command = re.sub(r" --(people|replicates|years)[ =]\d+", "", command)
         return command.replace(" levels ", " levels --people 300 --replicates 2 --years 1 ", 1)
+    if verb_of(command) == "access":
+        return f"{command} {'--days 1000' if ' --panel ' in command else '--visits 5000'}"
     if verb_of(command) not in ("run", "compare"):
         return command
     command = re.sub(r" --(replicates|years)[ =]\d+", "", command)
