@@ -76,7 +76,8 @@ struct Pair {
     // Linear in both, so that the square of the error adds up with the squares of the two factors.
     const double of_coarse = queueing::extrapolated(a.standard_error, 0.0);
     const double of_fine = queueing::extrapolated(0.0, b.standard_error);
-    return {{queueing::extrapolated(a.value, b.value), std::hypot(of_coarse, of_fine)}, formula};
+    return {{queueing::extrapolated(a.value, b.value), std::sqrt(of_coarse * of_coarse + of_fine * of_fine)},
+            formula};
   }
 };
 

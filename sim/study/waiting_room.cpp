@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 #include "base/draw_batch.h"
 #include "base/sample.h"
@@ -15,7 +16,8 @@ namespace {
 
 constexpr std::int32_t kVisitMinutes = 18;
 constexpr std::uint32_t kPeopleOfClinician = 8;  ///< who take turns in asking
-constexpr auto kAsked = NeedKind::preventive;    ///< planned: it asks the practice and nobody else
+constexpr std::uint32_t kEndless = 2000;       ///< people waiting in each practice: no load that is asked for
+constexpr auto kAsked = NeedKind::preventive;  ///< planned: it asks the practice and nobody else
 
 LuckKey key_of(std::uint64_t seed, std::uint32_t replicate) {
   return {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32), replicate, 0};
@@ -202,6 +204,8 @@ void Room::step() {
   access::schedule(market_, params_, slots_a_day(1), now_);
   begin_visits();
   count_waiting();
+  if (market_.requests.count > kEndless * market_.practices.count)
+    throw std::runtime_error("the queue of the scheduling module grows without end");
 }
 
 std::vector<PanelSums> panel_days(const Panel& panel, std::uint32_t clinicians, std::uint32_t days,
