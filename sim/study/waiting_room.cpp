@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::int32_t kVisitMinutes = 18;
 constexpr std::uint32_t kPeopleOfClinician = 8;  ///< who take turns in asking
-constexpr std::uint32_t kEndless = 2000;       ///< people waiting in each practice: no load that is asked for
+constexpr std::uint32_t kEndless = 500;        ///< people waiting in each practice: no load that is asked for
 constexpr auto kAsked = NeedKind::preventive;  ///< planned: it asks the practice and nobody else
 
 LuckKey key_of(std::uint64_t seed, std::uint32_t replicate) {
