@@ -25,6 +25,9 @@ or agrees to 1e-9 where more are given; where the source simulated and gives a s
 `people` is the same file run with people one by one; it holds within four standard errors of the exact engine, and
 `detects` is the relative error that this would find with a probability of 98 % (six standard errors).
 
+Under Queues, `exact` are Erlang's formulas (QU-1 to QU-3) and `people` the scheduling module by itself, in steps of two
+lengths, extrapolated (`rapport access`).
+
 What is derived anew was worked out again from the source's own parameters, because the source prints fewer digits.
 
 **A finding.** The totals of Alarid-Escudero 2023 come from the weights of the article's code: 1/3 for the first and
@@ -76,8 +79,9 @@ constexpr std::array<std::string_view, 10> kHeads{"strategy", "quantity", "publi
                                                   "people",   "z",        "detects",   "verdict", "source"};
 
 std::string markdown_table(const ExternalModel& model) {
-  std::string text = fmt::format("\n## {}\n\n`scenarios/external/{}.yaml` · scenario {}\n\n|",
-                                 markdown_cell(model.title), model.name, model.hash.substr(0, 12));
+  std::string text =
+      fmt::format("\n## {}\n\n`scenarios/external/{}`{}\n\n|", markdown_cell(model.title), model.file,
+                  model.hash.empty() ? "" : " · scenario " + model.hash.substr(0, 12));
   for (const std::string_view head : kHeads) text += fmt::format(" {} |", head);
   text += "\n|---|---|---:|---:|---|---:|---:|---:|---|---|\n";
   for (const ExternalRow& row : model.rows) {
@@ -110,13 +114,13 @@ bool all_hold(const std::vector<ExternalModel>& models) {
 
 void print_external(const std::vector<ExternalModel>& models) {
   for (const ExternalModel& model : models) {
-    print("{} (scenarios/external/{}.yaml)\n", printable(model.title, false), model.name);
+    print("{} (scenarios/external/{})\n", printable(model.title, false), model.file);
     for (const ExternalRow& row : model.rows) {
       const std::vector<std::string> cells = external_cells(row);
-      print("  {:<18} {:<36} {:>20} {:>18} {:<7} {:>18} {:>6} {:<6}\n", printable(cells[0], false),
+      print("  {:<26} {:<36} {:>18} {:>18} {:<7} {:>18} {:>6} {:<6}\n", printable(cells[0], false),
             printable(cells[1], false), cells[2], cells[3], cells[4], cells[5], cells[6], cells[8]);
     }
-    print("  {:.1f} s for strategies: {}\n\n", model.agents_seconds, model.strategies);
+    print("  {:.1f} s with people\n\n", model.agents_seconds);
   }
 }
 
@@ -125,7 +129,7 @@ void print_external_json(const std::vector<ExternalModel>& models) {
   for (const ExternalModel& model : models)
     for (const ExternalRow& row : model.rows)
       rows.push_back(
-          {{"model", model.name},
+          {{"model", model.file},
            {"strategy", row.published.strategy},
            {"quantity", quantity_words(row.published)},
            {"published", row.published.text},
@@ -149,6 +153,14 @@ ExitCode write_external(const ValidateOptions& options, const std::vector<Extern
   return written.code;
 }
 
+ExitCode tell_external(const ValidateOptions& options, const std::vector<ExternalModel>& models) {
+  options.json ? print_external_json(models) : print_external(models);
+  if (!options.json) print("{}.\n", external_counts(models));
+  const ExitCode written = write_external(options, models);
+  if (written != ExitCode::ok) return written;
+  return all_hold(models) ? ExitCode::ok : ExitCode::targets_missed;
+}
+
 }  // namespace
 
 ExitCode validate(const ValidateOptions& options) {
@@ -163,14 +175,17 @@ ExitCode validate(const ValidateOptions& options) {
   external.threads = options.threads > 0 ? options.threads : available_threads();
   if (!options.quiet) external.progress = [](const std::string& model) { note("{} ...\n", model); };
   Diagnostics faults;
-  const auto models = validate_external(external, faults);
-  say(faults);
-  if (!models) return ExitCode::invalid_input;
-  options.json ? print_external_json(*models) : print_external(*models);
-  if (!options.json) print("{}.\n", external_counts(*models));
-  const ExitCode written = write_external(options, *models);
-  if (written != ExitCode::ok) return written;
-  return all_hold(*models) ? ExitCode::ok : ExitCode::targets_missed;
+  try {
+    auto models = validate_external(external, faults);
+    auto queues = models ? validate_queues(external, faults) : std::nullopt;
+    say(faults);
+    if (!queues) return ExitCode::invalid_input;
+    models->push_back(std::move(*queues));
+    return tell_external(options, *models);
+  } catch (const Interrupted&) {
+    note("rapport: interrupted; nothing was written.\n");
+    return static_cast<ExitCode>(128 + interrupted());
+  }
 }
 
 }  // namespace rapport::cli

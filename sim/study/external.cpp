@@ -58,8 +58,7 @@ class ModelCheck {
     if (!faults_.empty()) return std::nullopt;
     const ExactResult exact = expect_own_model(own_);
     if (fails(exact.fault)) return std::nullopt;
-    ExternalModel model{own_.name, own_.title, own_.hash, 0.0, static_cast<int>(own_.model.strategies.size()),
-                        {}};
+    ExternalModel model{own_.name + ".yaml", own_.title, own_.hash, 0.0, {}};
     for (std::size_t r = 0; r < rows.size(); ++r)
       model.rows.push_back({rows[r], exact_value(exact, rows[r], wanted_[r]), 0.0, 0.0, false});
     run_agents(exact, model);

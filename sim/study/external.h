@@ -16,7 +16,7 @@ struct Published {
   std::string model;  ///< scenario file beside the table, without .yaml
   std::string strategy;
   std::string against;   ///< of increment and icer
-  std::string quantity;  ///< mean, sd, increment, icer, share
+  std::string quantity;  ///< mean, sd, increment, icer, share; queue
   std::string of;        ///< payoff, or state of a share
   int step = 0;          ///< of a share
   std::string text;      ///< as printed
@@ -47,11 +47,10 @@ struct ExternalRow {
 };
 
 struct ExternalModel {
-  std::string name;
+  std::string file;  ///< in the folder of external models
   std::string title;
   std::string hash;
   double agents_seconds = 0.0;
-  int strategies = 0;
   std::vector<ExternalRow> rows;
 };
 
@@ -61,6 +60,9 @@ struct ExternalOptions {
   std::int64_t threads = 1;
   std::function<void(const std::string& model)> progress;
 };
+
+/// The scheduling module by itself beside queues.csv: the formulas in place of the exact engine. Times in mean visits.
+std::optional<ExternalModel> validate_queues(const ExternalOptions& options, Diagnostics& faults);
 
 /// One entry for each model in the order of the table. Nothing, with `faults`, when a file or a row is at fault.
 std::optional<std::vector<ExternalModel>> validate_external(const ExternalOptions& options,

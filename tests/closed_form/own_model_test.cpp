@@ -217,9 +217,9 @@ TEST(OwnModelExternal, PublishedNumbersAreReproduced) {
   for (const ExternalModel& model : *models) {
     for (const ExternalRow& row : model.rows) {
       ++rows;
-      EXPECT_TRUE(row.exact_holds()) << model.name << " " << row.published.of << " " << row.published.text
+      EXPECT_TRUE(row.exact_holds()) << model.file << " " << row.published.of << " " << row.published.text
                                      << " " << row.exact;
-      EXPECT_TRUE(row.agents_hold()) << model.name << " " << row.published.of << " z " << row.z();
+      EXPECT_TRUE(row.agents_hold()) << model.file << " " << row.published.of << " z " << row.z();
     }
   }
   EXPECT_GE(rows, 90);
