@@ -1,5 +1,6 @@
 // Forward for means, backward for variances. A cell is a time in state and a point of the grid, in blocks of kBlock.
 #define EIGEN_DONT_VECTORIZE
+#define EIGEN_NO_IO
 #include "transition/exact.h"
 
 #include <Eigen/Core>

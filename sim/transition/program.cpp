@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <limits>
 
 #include "base/elementary.h"
@@ -21,6 +20,14 @@ double whole_power(double x, int n) {
   for (unsigned left = static_cast<unsigned>(n < 0 ? -n : n); left > 0; left >>= 1, x *= x)
     if (left & 1u) result *= x;
   return n < 0 ? 1.0 / result : result;
+}
+
+/// The largest whole number not above x; the C library's is no instruction everywhere.
+double whole_below(double x) {
+  constexpr double kAllWhole = 0x1p52;
+  if (!(x < kAllWhole && x > -kAllWhole)) return x;
+  const auto cut = static_cast<double>(static_cast<std::int64_t>(x));
+  return cut > x ? cut - 1.0 : cut;
 }
 
 double exp_of(double x) {
@@ -47,7 +54,7 @@ double exp_of(double x) {
     case Op::expm1: return elementary::expm1(a);
     case Op::ln: return ln_of(a);
     case Op::log1p: return elementary::log1p(a);
-    case Op::floor: return std::floor(a);
+    case Op::floor: return whole_below(a);
     case Op::least: return b < a ? b : a;
     case Op::greatest: return b > a ? b : a;
     case Op::choose: return a != 0.0 ? b : c;
@@ -115,7 +122,8 @@ double table_value(const Table& table, double x) {
 }
 
 double power_of(double x, double y) {
-  if (y == std::floor(y) && std::fabs(y) <= kMostWholeExponent) return whole_power(x, static_cast<int>(y));
+  if (y == whole_below(y) && y <= kMostWholeExponent && y >= -kMostWholeExponent)
+    return whole_power(x, static_cast<int>(y));
   if (x > 0.0) return exp_of(y * elementary::log(x));
   return x == 0.0 && y > 0.0 ? 0.0 : kNotANumber;
 }

@@ -1,6 +1,7 @@
 // Gauss's rules by eigenvalues. Eigen without vector instructions: the order of its sums must not depend on the
 // machine.
 #define EIGEN_DONT_VECTORIZE
+#define EIGEN_NO_IO
 #include "transition/quadrature.h"
 
 #include <Eigen/Eigenvalues>

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "base/digest.h"
+#include "scenario/own_model.h"
+#include "study/own_model_run.h"
 #include "support/worlds.h"
 
 namespace rapport::digests_test {
@@ -72,6 +74,34 @@ std::string lines_of(std::int64_t steps_per_year) {
   return lines.str();
 }
 
+template <class Number>
+std::string digest_line(const std::string& name, const std::vector<Number>& values) {
+  return name + " " + to_hex(digest64(std::span<const Number>(values))) + "\n";
+}
+
+/// An outsider's model with and without people: who was where, what each person's life was worth, the expectation.
+std::string lines_of_own_model(const std::string& name) {
+  Diagnostics faults;
+  const std::string path = std::string(RAPPORT_SOURCE_DIR) + "/" + name + ".yaml";
+  const OwnModel own = read_own_model(path, {"people=3000"}, faults);
+  std::vector<double> worth, expected;
+  AgentsOptions options;
+  options.each_block = [&](const BlockLives& lives) {
+    for (const transition::BlockRun& run : lives.runs)
+      for (const std::vector<double>& totals : run.totals)
+        worth.insert(worth.end(), totals.begin(), totals.end());
+  };
+  std::vector<std::int64_t> counts;
+  for (const StrategyRun& strategy : run_own_model(own, options).strategies)
+    counts.insert(counts.end(), strategy.counts.in_state.begin(), strategy.counts.in_state.end());
+  for (const ExactStrategy& strategy : expect_own_model(own).strategies)
+    for (const auto* values : {&strategy.expected.in_state, &strategy.expected.mean, &strategy.expected.sd})
+      expected.insert(expected.end(), values->begin(), values->end());
+  EXPECT_TRUE(faults.empty());
+  return digest_line(name + "/people", counts) + digest_line(name + "/worth", worth) +
+         digest_line(name + "/expectation", expected);
+}
+
 /// The first entry below the title, up to the next one.
 std::string top_entry(const std::string& changes) {
   const std::size_t start = changes.find("\n## ");
@@ -81,7 +111,9 @@ std::string top_entry(const std::string& changes) {
 
 // V40
 TEST(Digests, AreThoseOfTheLastAcceptedResults) {
-  const std::string lines = lines_of(13) + lines_of(52);
+  const std::string lines = lines_of(13) + lines_of(52) +
+                            lines_of_own_model("scenarios/external/introductory_cohort") +
+                            lines_of_own_model("tests/regression/all_kinds");
   if (const char* also = std::getenv("RAPPORT_DIGESTS")) {
     std::ofstream(also, std::ios::binary | std::ios::trunc) << lines;
   }
