@@ -252,6 +252,14 @@ ExitCode levels(const LevelsOptions& options) {
   shared.years = options.years;
   std::optional<std::vector<Scenario>> scenarios = read_all(shared);
   if (!scenarios) return ExitCode::invalid_input;
+  if (!scenarios->front().tables.people.empty()) {
+    note(
+        "rapport: {} names its people (tables.people); published levels are those of a country, whose people "
+        "are "
+        "drawn. Ask for the levels of the scenario that it extends.\n",
+        printable(options.scenario, false));
+    return ExitCode::invalid_input;
+  }
   Diagnostics faults;
   const auto targets = read_targets(targets_path(options), level_names(), scenarios->front().tables, faults);
   say(faults);

@@ -25,6 +25,7 @@ using rapport::cli::file_name;
 using rapport::cli::kLargest;
 using rapport::cli::LevelsOptions;
 using rapport::cli::MetricsOptions;
+using rapport::cli::NetworkOptions;
 using rapport::cli::NewOptions;
 using rapport::cli::Options;
 using rapport::cli::ReferenceOptions;
@@ -309,8 +310,9 @@ std::string unknown_verb(const CLI::App& app, const std::string& word) {
 /// The same of the second word where the first one is a verb that has verbs of its own.
 std::string unknown_verb(const CLI::App& app, int words, char** word) {
   const std::string unknown = words > 1 ? unknown_verb(app, word[1]) : "";
-  const bool goes_on = unknown.empty() && words > 2 && std::string(word[1]) == "metrics";
-  return goes_on ? unknown_verb(*app.get_subcommand("metrics"), word[2]) : unknown;
+  if (!unknown.empty() || words <= 2) return unknown;
+  const std::string first = word[1];
+  return first == "metrics" || first == "network" ? unknown_verb(*app.get_subcommand(first), word[2]) : "";
 }
 
 /// Help goes to standard output, a complaint to standard error.
@@ -341,6 +343,7 @@ int main(int argc, char** argv) {
   MetricsOptions metrics;
   AccessOptions access;
   RngOptions rng;
+  NetworkOptions network;
   ExitCode code = ExitCode::ok;
   CLI::App app("Rapport: what relationships in health care do, and what the way of paying does to them.",
                "rapport");
@@ -361,6 +364,7 @@ int main(int argc, char** argv) {
   add_metrics(app, metrics, code);
   rapport::cli::add_access(app, access, code);
   rapport::cli::add_rng(app, rng, code);
+  rapport::cli::add_network(app, network, code);
   const std::string unknown = unknown_verb(app, argc, argv);
   if (!unknown.empty()) {
     rapport::cli::write_note(unknown);

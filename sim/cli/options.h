@@ -25,5 +25,6 @@ CLI::App* add_verb(CLI::App& app, const char* name, const char* help, ExitCode& 
 
 void add_access(CLI::App& app, AccessOptions& options, ExitCode& code);
 void add_rng(CLI::App& app, RngOptions& options, ExitCode& code);
+void add_network(CLI::App& app, NetworkOptions& options, ExitCode& code);
 
 }  // namespace rapport::cli

@@ -44,6 +44,7 @@ ExitCode reference(const ReferenceOptions& options) {
   plan.seed = plan.arms.front().seed;
   plan.threads = options.threads > 0 ? options.threads : available_threads();
   forget_reference(plan.arms.front().tables);
+  plan.arms.front().tables.people.clear();  // the reference is that of the country: its people are drawn
   Reference learnt;
   for (std::int64_t round = 0; round < options.rounds; ++round) {
     learnt = learn_reference(plan, options.years, [&](std::int64_t finished, std::int64_t count) {

@@ -98,6 +98,19 @@ struct LevelsOptions {
 };
 ExitCode levels(const LevelsOptions& options);
 
+struct NetworkOptions {
+  std::string scenario;
+  std::vector<std::string> overrides;
+  std::optional<std::int64_t> seed;
+  std::string people;  ///< CSV of the people
+  std::string edges;   ///< CSV of the relations
+  std::int64_t replicate = 0;
+  std::int64_t market = 0;
+  std::int64_t year = 0;  ///< since the start of the warm-up; 0: as synthesised
+  bool force = false;
+};
+ExitCode export_network(const NetworkOptions& options);
+
 struct RerunOptions {
   std::string store;
   std::string out;  ///< store to write, empty for none

@@ -37,6 +37,8 @@ constexpr std::array kTableKeys{
     TableKey{"insurance", true, "Income groups and the insurance of each."},
     TableKey{"spending", false, "Spending on care by age band."},
     TableKey{"reference", false, "Means of the reference run by age and sex."},
+    TableKey{"people", false, "Everybody at the start of each market: id, age, sex, household.", true},
+    TableKey{"relations", false, "Mothers and partners of the people in tables.people.", true},
 };
 
 Wording wording_of(const ParamEntry& entry) {

@@ -49,12 +49,24 @@ std::string parameters_text(const Scenario& scenario) {
   return text;
 }
 
+/// A market has the people who are given, no more and no less.
+void report_other_count(const Scenario& scenario, std::span<const TableFile> files, Diagnostics& faults) {
+  const TableFile* file = find_table(files, "people");
+  const auto given = static_cast<std::int64_t>(scenario.tables.people.size());
+  if (file == nullptr || given == 0 || given == scenario.population.people_per_market) return;
+  faults.push_back({file->path, 0, 0,
+                    fmt::format("names {0} people, and population.people_per_market is {1}. Write "
+                                "population.people_per_market: {0} in the scenario.",
+                                given, scenario.population.people_per_market)});
+}
+
 }  // namespace
 
 std::string canonical_text(const Scenario& scenario, std::span<const TableFile> files) {
   std::string text = frame_text(scenario);
   for (const TableKey& key : table_keys()) {
     const TableFile* file = find_table(files, key.key);
+    if (key.of_people && file == nullptr) continue;
     text += line(fmt::format("tables.{}", key.key), file == nullptr ? "none" : digest128(file->bytes));
   }
   if (scenario.base_contract != scenario.contract) text += contract_text(scenario.base_contract, "base.");
@@ -65,7 +77,7 @@ std::string profile_text(const Scenario& scenario, std::span<const TableFile> fi
   std::string text = line("time.steps_per_year", std::to_string(scenario.time.steps_per_year));
   for (const TableKey& key : table_keys()) {
     const TableFile* file = find_table(files, key.key);
-    if (key.key != "reference" && file != nullptr)
+    if (key.key != "reference" && !key.of_people && file != nullptr)
       text += line(fmt::format("tables.{}", key.key), digest128(file->bytes));
   }
   text += contract_text(scenario.base_contract, "");
@@ -77,6 +89,7 @@ std::string profile_text(const Scenario& scenario, std::span<const TableFile> fi
 void add_tables(Scenario& scenario, std::vector<TableFile> files, Diagnostics& faults) {
   const double primary_care_share = scenario.params.needs.primary_care_share;
   scenario.tables = read_tables(files, primary_care_share, faults);
+  report_other_count(scenario, files, faults);
   Digest digest;
   for (const TableFile& file : files) digest.add(file.key + digest128(file.bytes));
   digest.add(number_text(primary_care_share));

@@ -37,7 +37,7 @@ void read_canonical(Scenario& scenario, const std::string& text, std::vector<Tab
                     Diagnostics& faults);
 
 /// The text of what the reference run of the profile depends on: parameters and payment before any policy, the
-/// length of the step, every table but the reference itself.
+/// length of the step, every table but the reference itself and those of given people, whom that run draws.
 std::string profile_text(const Scenario& scenario, std::span<const TableFile> files);
 
 }  // namespace rapport::scenario

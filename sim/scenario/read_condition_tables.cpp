@@ -355,6 +355,7 @@ Tables read_tables(std::span<const TableFile> files, double primary_care_share, 
   read_population_tables(files, primary_care_share, tables, faults);
   read_condition_tables(files, tables, faults);
   read_reference_table(files, tables, faults);
+  read_people_tables(files, tables, faults);
   return tables;
 }
 

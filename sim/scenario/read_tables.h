@@ -29,6 +29,9 @@ void read_population_tables(std::span<const TableFile> files, double primary_car
 /// Fills `tables.conditions`; needs the population tables filled before.
 void read_condition_tables(std::span<const TableFile> files, Tables& tables, Diagnostics& faults);
 
+/// Fills `tables.people` from the tables of people and of their relations; stays empty after a fault.
+void read_people_tables(std::span<const TableFile> files, Tables& tables, Diagnostics& faults);
+
 /// Fills what the reference run taught, neutral values without a table; needs the conditions filled before.
 void read_reference_table(std::span<const TableFile> files, Tables& tables, Diagnostics& faults);
 

@@ -51,7 +51,7 @@ struct Scenario {
   std::string tables_hash;  ///< of what the tables give the engine
   std::string text;         ///< canonical resolved text: what is hashed and stored
   std::string
-      profile_hash;  ///< of all that the reference run depends on: base parameters, base payment, tables but its own
+      profile_hash;  ///< of all that the reference run depends on: base parameters, base payment, its tables
   std::string reference_path;  ///< the reference table's file, empty without one
   std::string hash;            ///< 32 hex digits of `text` and of the bytes of every table
 };

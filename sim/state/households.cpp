@@ -145,4 +145,26 @@ void form_households(const LuckKey& luck, const Tables& tables, const Params& pa
   gather_homes(founders);
 }
 
+std::int32_t birth_day_of(const LuckKey& luck, std::uint64_t id, int age) {
+  const std::uint32_t days = below(word(luck, id, 0, 0, draws::synth_birthday), kDaysPerYear);
+  return -(age * kDaysPerYear + static_cast<std::int32_t>(days));
+}
+
+std::vector<Founder> founders_as_given(const LuckKey& luck, const std::vector<GivenPerson>& people) {
+  std::vector<Founder> founders;
+  founders.reserve(people.size());
+  for (const GivenPerson& person : people) {
+    const std::uint64_t id = std::uint64_t{person.number} << 40;
+    founders.push_back({.id = id,
+                        .sex = person.sex,
+                        .age = person.age,
+                        .birth_day = birth_day_of(luck, id, person.age),
+                        .household = person.household,
+                        .mother = person.mother,
+                        .partner = person.partner});
+  }
+  gather_homes(founders);
+  return founders;
+}
+
 }  // namespace rapport::population

@@ -33,10 +33,20 @@ double living_alone_share(double one_person_share, double couples, double single
 // none fits),
 //   each such woman as likely as another. Form and ages: our assumption A-45.
 
+// PO-7  People who are given: age, sex, household, mother and partner are those of the scenario's tables, the
+//   same in every market and replicate. Nothing of PO-5 and PO-6 is drawn; the days since the last birthday and
+//   all that a person has beside these are drawn by number, as for people who are drawn.
+
 /// Pairs partners by rank of age, gives children and young adults a mother, fills homes, and sorts the
 /// founders so that households are contiguous.
 void form_households(const LuckKey& luck, const Tables& tables, const Params& params,
                      std::vector<Founder>& founders);
+
+/// The day of birth of somebody who has completed `age` years on day 0: the days since the last birthday are drawn.
+std::int32_t birth_day_of(const LuckKey& luck, std::uint64_t id, int age);
+
+/// PO-7: founders with the ages, sexes, homes, mothers and partners that a scenario gives, in the same order.
+std::vector<Founder> founders_as_given(const LuckKey& luck, const std::vector<GivenPerson>& people);
 
 /// Households elsewhere, whose structure those who arrive have (MO-2); contiguous, oldest member first.
 struct OutsidePool {

@@ -26,7 +26,6 @@ struct OutsidePool;
 }
 
 inline constexpr std::int32_t kNever = 0x7fffffff;
-inline constexpr std::uint32_t kNobody = 0xffffffff;
 inline constexpr std::uint8_t kOtherCause = 255;
 inline constexpr std::uint32_t kReadmission = 0xfffffffd;  ///< cause of a stay: the stay before (RD-1)
 inline constexpr std::uint32_t kUnserved = 0xfffffffe;     ///< cause: a need that primary care did not serve

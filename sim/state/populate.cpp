@@ -133,12 +133,21 @@ std::vector<Founder> draw_founders(const LuckKey& key, const Tables& tables, std
   for (std::uint32_t i = 0; i < people; ++i) {
     const std::uint64_t id = static_cast<std::uint64_t>(i + 1) << 40;
     const auto row = pick(std::span<const double>(cumulative), word(key, id, 0, 0, draws::synth_age));
-    const auto days = below(word(key, id, 0, 0, draws::synth_birthday), kDaysPerYear);
+    const int age = static_cast<int>(row % kAges);
     founders[i] = {.id = id,
                    .sex = static_cast<std::uint8_t>(row / kAges),
-                   .age = static_cast<int>(row % kAges),
-                   .birth_day = -static_cast<std::int32_t>(row % kAges * kDaysPerYear + days)};
+                   .age = age,
+                   .birth_day = birth_day_of(key, id, age)};
   }
+  return founders;
+}
+
+/// Those that the scenario names, else drawn ones in households.
+std::vector<Founder> founders_of(const LuckKey& key, const Tables& tables, const Params& params,
+                                 std::uint32_t people) {
+  if (!tables.people.empty()) return founders_as_given(key, tables.people);
+  std::vector<Founder> founders = draw_founders(key, tables, people);
+  form_households(key, tables, params, founders);
   return founders;
 }
 
@@ -320,10 +329,12 @@ std::uint32_t settle(Market& market, const Params& params, const std::vector<Fou
 }
 
 void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck,
-              std::uint32_t people) {
+              std::uint32_t wanted) {
   market.tables = &tables;
   market.luck = luck;
   market.place = place_of(params, luck);
+  const std::vector<Founder> founders = founders_of(luck, tables, params, wanted);
+  const auto people = static_cast<std::uint32_t>(founders.size());
   const std::uint32_t clinicians = clinician_count(people, params);
   const auto practices =
       static_cast<std::uint32_t>(std::max(1.0, clinicians / params.clinicians_per_practice + 0.5));
@@ -332,8 +343,6 @@ void populate(Market& market, const Tables& tables, const Params& params, const 
                   people / 16 + 256, expected_rows(tables, people), people / 8 + 64});
   market.clinicians.count = clinicians;
   market.practices.count = market.practices.capacity;
-  std::vector<Founder> founders = draw_founders(luck, tables, people);
-  form_households(luck, tables, params, founders);
   market.outside = outside_pool(tables, params, luck);
   market.founders = people;
   settle(market, params, founders, 0);

@@ -60,10 +60,10 @@ double clinician_competence(std::uint32_t word, double sd);
 //   what confounds comparisons between places. Size: A-88.
 Place place_of(const Params& params, const LuckKey& luck);
 
-/// Fills an empty market with `people` people. Ties hold the clinician only; the rest is the engine's to
-/// start. Deterministic in (tables, params, luck, people). `tables` must outlive the market.
+/// Fills an empty market with `wanted` people, or with those whom the tables name. Ties hold the clinician only; the
+/// rest is the engine's to start. Deterministic in (tables, params, luck, wanted). `tables` must outlive the market.
 void populate(Market& market, const Tables& tables, const Params& params, const LuckKey& luck,
-              std::uint32_t people);
+              std::uint32_t wanted);
 
 /// Appends people with traits, coverage, family ties and conditions by their own luck and without clinicians;
 /// returns the first row. `founders` has contiguous homes, numbered from 0; links are places in the vector.

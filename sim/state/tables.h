@@ -14,6 +14,7 @@ namespace rapport {
 inline constexpr int kAges = 111;  ///< completed years 0 to 110; older people use the last row
 inline constexpr int kSexes = 2;   ///< 0 female, 1 male
 enum Sex : std::uint8_t { female = 0, male = 1 };
+inline constexpr std::uint32_t kNobody = 0xffffffff;
 using ByAge = std::array<double, kAges>;
 using ByAgeSex = std::array<ByAge, kSexes>;  ///< [sex][age]
 
@@ -79,6 +80,16 @@ struct SourcedNumber {
   std::string about;
 };
 
+/// A person whom the scenario names instead of having them drawn. `mother` and `partner` are places in the list.
+struct GivenPerson {
+  std::uint32_t number = 0;  ///< of the founder, hence the address of all that is drawn of the person
+  std::uint8_t sex = 0;
+  int age = 0;
+  std::uint32_t household = 0;  ///< numbers without gaps from 0
+  std::uint32_t mother = kNobody;
+  std::uint32_t partner = kNobody;
+};
+
 struct Tables {
   ByAgeSex death_per_year{};                 ///< all-cause hazard, from the life table's yearly probability
   ByAgeSex population_share{};               ///< sums to 1
@@ -101,6 +112,7 @@ struct Tables {
   References references;                  ///< means of the reference run (RF-2)
   std::vector<ConditionSpec> conditions;  ///< at most 64
   std::vector<SourcedNumber> numbers;     ///< every number above that is not a published table
+  std::vector<GivenPerson> people;        ///< everybody at the start of every market; empty: they are drawn
 };
 
 }  // namespace rapport
