@@ -34,11 +34,14 @@ std::uint8_t sex_of(CsvTable& csv, const CsvRow& row) {
 }
 
 void add_person(CsvTable& csv, const CsvRow& row, Roll& roll) {
+  const std::size_t before = csv.fault_count();
   GivenPerson person;
   person.number = static_cast<std::uint32_t>(csv.whole(row, "id", 1, kMostNumber));
+  if (csv.fault_count() > before) person.number = 0;  // no id to meet again
   person.age = csv.whole(row, "age", 0, kAges - 1);
   person.sex = sex_of(csv, row);
   person.household = static_cast<std::uint32_t>(csv.whole(row, "household", 0, kMostHousehold));
+  if (person.number == 0) return;
   const auto place = static_cast<std::uint32_t>(roll.people.size());
   const auto [found, fresh] = roll.place_of.emplace(person.number, place);
   if (!fresh) {
@@ -104,7 +107,7 @@ void add_mother(CsvTable& csv, const CsvRow& row, std::uint32_t child, std::uint
 
 void add_partner(CsvTable& csv, const CsvRow& row, std::uint32_t person, std::uint32_t partner, Roll& roll) {
   if (person == partner) {
-    csv.fault(row, "to", fmt::format("{} is a partner of oneself", roll.people[person].number));
+    csv.fault(row, "to", fmt::format("{} is no partner of oneself", roll.people[person].number));
     return;
   }
   const auto check = [&](std::string_view column, std::uint32_t one, std::uint32_t other) {
