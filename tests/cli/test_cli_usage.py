@@ -14,7 +14,7 @@ from command import BRIEF, CLI, FEW, INVALID, IO, OK, RESOURCES, ROOT, SMALL, US
 
 VERBS = {
     *("run", "compare", "check", "params", "reference", "levels", "explain", "new", "cite", "rerun", "schema", "doctor"),
-    *("metrics", "access", "rng", "cohort", "validate"),
+    *("metrics", "access", "rng", "cohort", "validate", "network"),
 }
 
 
@@ -45,7 +45,7 @@ def test_each_verb_has_an_example(verb: str) -> None:
 
 
 RUNNABLE = ["run", "compare", "check", "params", "levels", "explain", "schema", "doctor"]
-RUNNABLE += ["metrics", "access", "rng", "cohort"]
+RUNNABLE += ["metrics", "access", "rng", "cohort", "network"]
 
 
 @pytest.mark.parametrize("verb", RUNNABLE)
