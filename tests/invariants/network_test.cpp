@@ -64,6 +64,9 @@ World moving_world() {
   World world;
   world.people = 1500;
   for (double& rate : world.tables.births_per_year) rate *= 3.0;
+  for (ByAge& of_sex : world.tables.death_per_year) {
+    for (double& rate : of_sex) rate = 3.0 * rate + 0.03;  // mothers of children who live on, too
+  }
   world.set("instability.departure_per_year", 0.1);
   world.years = 3;
   return world;
