@@ -14,22 +14,34 @@ import pytest
 from command import BRIEF, CLI, ROOT, is_calm, rapport, shell
 
 OF_THE_LAUNCHER = {"test", "bench", "setup", "build", "site", "reference"}
+SAVED = re.compile(r"Save this(?:, [^`]+,)? as\s+`(scenarios/[\w./]+)`:\n\n$")
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[a-z]*)[^\n]*\n(?P<text>.*?)^(?P=indent)```", re.M | re.S)
 
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced part of a document: its language, the line on which it begins, its text."""
+    """A fenced part of a document: its language, the line on which it begins, its text, where readers save it."""
 
     language: str
     line: int
     text: str
+    saved_as: str = ""
+
+
+def saved_as(before: str) -> str:
+    found = SAVED.search(before)
+    return found[1] if found else ""
 
 
 def blocks_of(document: Path) -> list[Block]:
     text = document.read_text()
     return [
-        Block(found["language"], text.count("\n", 0, found.start()) + 1, found["text"])
+        Block(
+            found["language"],
+            text.count("\n", 0, found.start()) + 1,
+            found["text"],
+            saved_as(text[: found.start()]),
+        )
         for found in FENCE.finditer(text)
     ]
 
@@ -52,14 +64,19 @@ def is_of_the_launcher(command: str) -> bool:
     return verb_of(command) in OF_THE_LAUNCHER or command.split()[1:3] == ["validate", "suite"]
 
 
-def brief(command: str) -> str:
-    """One replicate of one year of few people, over files of an earlier command."""
+def is_own_model(path: Path) -> bool:
+    """A state-transition model that does not extend another file."""
+    return path.is_file() and re.search(r"^states:", path.read_text(), re.M) is not None
+
+
+def brief(command: str, folder: Path = ROOT) -> str:
+    """One replicate of one year of few people, over files of an earlier command; an own model runs as it is."""
     if verb_of(command) == "levels":
         command = re.sub(r" --(people|replicates|years)[ =]\d+", "", command)
         return command.replace(" levels ", " levels --people 300 --replicates 2 --years 1 ", 1)
     if verb_of(command) == "access":
         return f"{command} {'--days 1000' if ' --panel ' in command else '--visits 5000'}"
-    if verb_of(command) not in ("run", "compare"):
+    if verb_of(command) not in ("run", "compare") or any(is_own_model(folder / word) for word in command.split()[2:]):
         return command
     command = re.sub(r" --(replicates|years)[ =]\d+", "", command)
     force = " --force" if "--force" not in command else ""
@@ -70,16 +87,19 @@ def run_commands(block: Block, folder: Path) -> None:
     for command in commands_in(block):
         if is_of_the_launcher(command):
             continue
-        done = shell(brief(command), cwd=folder)
+        done = shell(brief(command, folder), cwd=folder)
         assert done.code == 0 and is_calm(done), f"line {block.line}: {command}\n{done.err}"
         assert done.out or ">" in command, f"line {block.line}: {command} prints nothing"
 
 
 def check_scenario(block: Block, folder: Path) -> None:
-    path = folder / "scenarios" / f"shown_on_line_{block.line}.yaml"
+    path = folder / (block.saved_as or f"scenarios/shown_on_line_{block.line}.yaml")
     path.write_text(block.text)
     done = rapport("check", path)
     assert done.code == 0, f"line {block.line}: {done.err}"
+    if is_own_model(path):
+        done = rapport("run", path, "--set", "people=2000", "--quiet")
+        assert done.code == 0 and is_calm(done) and done.err == "", f"line {block.line}: {done.err}"
 
 
 def run_python(block: Block, folder: Path) -> None:
@@ -104,6 +124,8 @@ def clone(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("name", [str(document.relative_to(ROOT)) for document in documents()])
 def test_what_a_document_shows_works(name: str, clone: Path) -> None:
     for block in blocks_of(ROOT / name):
+        if block.saved_as:
+            (clone / block.saved_as).write_text(block.text)
         run_commands(block, clone)
         if block.language == "python":
             run_python(block, clone)
