@@ -7,6 +7,7 @@
 #include "scenario/bind_value.h"
 #include "scenario/csv_table.h"
 #include "scenario/number.h"
+#include "scenario/own_model_keys.h"
 #include "scenario/own_model_parts.h"
 #include "scenario/suggest.h"
 #include "scenario/text_check.h"
@@ -25,23 +26,6 @@ constexpr std::size_t kMostStrategyBytes = 60;
 constexpr std::size_t kMostUnitBytes = 30;
 constexpr std::size_t kMostStrategies = 64;
 constexpr std::size_t kMostPayoffs = 32;
-
-struct NamedForm {
-  std::string_view name;
-  Form form;
-  std::vector<std::string> parameters;
-};
-
-const std::vector<NamedForm>& named_forms() {
-  static const std::vector<NamedForm> forms{{"bernoulli", Form::bernoulli, {"probability"}},
-                                            {"categorical", Form::categorical, {"values", "shares"}},
-                                            {"uniform", Form::uniform, {"low", "high"}},
-                                            {"normal", Form::normal, {"mean", "sd"}},
-                                            {"lognormal", Form::lognormal, {"mean_log", "sd_log"}},
-                                            {"gamma", Form::gamma, {"shape", "rate"}},
-                                            {"beta", Form::beta, {"a", "b"}}};
-  return forms;
-}
 
 std::vector<std::string> form_names() {
   std::vector<std::string> names;
@@ -167,9 +151,7 @@ void bind_transition_amounts(const YamlNode& node, const std::string& key, Payof
 void bind_payoff(const YamlNode& node, PayoffSpec& payoff, ModelBinder& binder) {
   const std::string key = "payoffs." + payoff.name;
   if (!is_section(node, key, binder.faults)) return;
-  check_keys(node, key,
-             {"unit", "discount_per_year", "first_discounted_step", "per_step", "per_year", "on_transition"},
-             binder.faults);
+  check_keys(node, key, own_keys_of("payoff"), binder.faults);
   if (const YamlNode* unit = node.find("unit"))
     bind_text(*unit, key + ".unit", kMostUnitBytes, false, payoff.unit, binder.faults);
   if (const YamlNode* rate = node.find("discount_per_year"))
@@ -294,7 +276,7 @@ void bind_tables(const YamlNode& node, ModelBinder& binder) {
     if (!is_usable_name(key, "table", binder.faults)) return;
     const std::string section = "tables." + key.text;
     if (!is_section(value, section, binder.faults)) return;
-    check_keys(value, section, {"file", "key", "value"}, binder.faults);
+    check_keys(value, section, own_keys_of("table"), binder.faults);
     TableSpec spec{key.text, "", "", "", value.place};
     bool all_given = true;
     for (const auto& [name, into] :
@@ -324,7 +306,7 @@ void bind_payoffs(const YamlNode& node, ModelBinder& binder) {
 
 void bind_compare(const YamlNode& node, ModelBinder& binder) {
   if (!is_section(node, "compare", binder.faults)) return;
-  check_keys(node, "compare", {"cost", "effect"}, binder.faults);
+  check_keys(node, "compare", own_keys_of("compare"), binder.faults);
   const YamlNode* cost = node.find("cost");
   const YamlNode* effect = node.find("effect");
   if (cost == nullptr || effect == nullptr) {

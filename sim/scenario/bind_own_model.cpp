@@ -5,6 +5,7 @@
 
 #include "scenario/bind_value.h"
 #include "scenario/number.h"
+#include "scenario/own_model_keys.h"
 #include "scenario/own_model_parts.h"
 #include "scenario/suggest.h"
 
@@ -18,10 +19,6 @@ using transition::TransitionSpec;
 
 namespace {
 
-std::string words_of(const std::vector<std::string>& words) {
-  return fmt::format("{}", fmt::join(words, ", "));
-}
-
 bool is_plain_word(const YamlNode& node, std::string_view word) {
   return node.kind == NodeKind::scalar && node.text == word;
 }
@@ -29,7 +26,7 @@ bool is_plain_word(const YamlNode& node, std::string_view word) {
 void bind_steps_per_year(const YamlNode& node, ModelBinder& binder) {
   const Wording wording{"time.steps_per_year", "1/year",
                         "How many steps a year has: 1 for yearly cycles, 12, 52, also below 1.", "", ""};
-  bind_number(node, wording, {0.01, 100000.0}, binder.model().steps_per_year, binder.faults);
+  bind_number(node, wording, kStepsPerYear, binder.model().steps_per_year, binder.faults);
 }
 
 void bind_steps(const YamlNode& node, ModelBinder& binder) {
@@ -54,7 +51,7 @@ void bind_count(const YamlNode& node, ModelBinder& binder) {
            "step}");
     return;
   }
-  check_keys(node, "time.count", {"weight"}, binder.faults);
+  check_keys(node, "time.count", own_keys_of("count"), binder.faults);
   binder.model().counting = Counting::weighted;
   binder.model().weight = binder.formula(*weight, "time.count.weight");
 }
@@ -126,7 +123,7 @@ void bind_ratios(const std::vector<const YamlNode*>& nodes, ModelBinder& binder)
 
 void bind_time(const YamlNode& node, ModelBinder& binder) {
   if (!is_section(node, "time", binder.faults)) return;
-  check_keys(node, "time", {"steps_per_year", "steps", "count"}, binder.faults);
+  check_keys(node, "time", own_keys_of("time"), binder.faults);
   const YamlNode* per_year = node.find("steps_per_year");
   const YamlNode* steps = node.find("steps");
   const YamlNode* count = node.find("count");
@@ -175,7 +172,7 @@ void bind_competing(const YamlNode& node, ModelBinder& binder) {
         "competing is one of row, hazards, {first: [STATE, ...]}: how transitions out of one state compete");
     return;
   }
-  check_keys(node, "competing", {"first"}, binder.faults);
+  check_keys(node, "competing", own_keys_of("competing"), binder.faults);
   binder.model().competing = Competing::first;
   for (const YamlNode& item : first->items) {
     const int state = binder.state(item.text, item.place);
@@ -192,8 +189,7 @@ void bind_transitions(const YamlNode& node, ModelBinder& binder) {
                  const std::string key = fmt::format("transitions.{}.{}", from.text, to.text);
                  const int end = binder.state(to.text, to.place);
                  if (!is_section(value, key, binder.faults)) return;
-                 check_keys(value, key, {"probability_per_step", "rate_per_year", "hazard_ratio", "of"},
-                            binder.faults);
+                 check_keys(value, key, own_keys_of("transition"), binder.faults);
                  TransitionSpec spec;
                  const YamlNode* number = given_number(value, key, spec, binder);
                  if (number == nullptr || start < 0 || end < 0) return;

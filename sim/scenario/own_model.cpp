@@ -11,6 +11,7 @@
 #include "scenario/bind_value.h"
 #include "scenario/layers.h"
 #include "scenario/number.h"
+#include "scenario/own_model_keys.h"
 #include "scenario/own_model_parts.h"
 #include "scenario/suggest.h"
 
@@ -25,7 +26,6 @@ constexpr std::size_t kMostQuestionBytes = 4000;
 
 struct Section {
   std::string_view key;
-  bool required;
   void (*bind)(const YamlNode&, ModelBinder&);
 };
 
@@ -59,33 +59,31 @@ void bind_all_quantities(const YamlNode& node, ModelBinder& binder) {
 }
 
 /// In the order of binding: what is named comes before what names it.
-constexpr Section kSections[] = {{"title", false, bind_title},
-                                 {"question", false, bind_question},
-                                 {"mechanisms", true, bind_mechanisms_none},
-                                 {"time", true, bind_time},
-                                 {"people", false, bind_people},
-                                 {"seed", false, bind_seed},
-                                 {"states", true, bind_states},
-                                 {"tables", false, bind_tables},
-                                 {"quantities", false, bind_all_quantities},
-                                 {"covariates", false, bind_covariates},
-                                 {"start", true, bind_start},
-                                 {"competing", false, bind_competing},
-                                 {"transitions", true, bind_transitions},
-                                 {"payoffs", false, bind_payoffs},
-                                 {"compare", false, bind_compare},
-                                 {"strategies", false, bind_strategies}};
+constexpr Section kSections[] = {{"title", bind_title},
+                                 {"question", bind_question},
+                                 {"mechanisms", bind_mechanisms_none},
+                                 {"time", bind_time},
+                                 {"people", bind_people},
+                                 {"seed", bind_seed},
+                                 {"states", bind_states},
+                                 {"tables", bind_tables},
+                                 {"quantities", bind_all_quantities},
+                                 {"covariates", bind_covariates},
+                                 {"start", bind_start},
+                                 {"competing", bind_competing},
+                                 {"transitions", bind_transitions},
+                                 {"payoffs", bind_payoffs},
+                                 {"compare", bind_compare},
+                                 {"strategies", bind_strategies}};
 
 void bind_sections(const YamlNode& tree, ModelBinder& binder) {
-  std::vector<std::string> keys;
-  for (const Section& section : kSections) keys.emplace_back(section.key);
-  check_keys(tree, "", keys, binder.faults);
+  check_keys(tree, "", own_keys_of(""), binder.faults);
   for (const Section& section : kSections) {
     const YamlNode* node = tree.find(section.key);
     if (node != nullptr && node->kind != NodeKind::broken) section.bind(*node, binder);
-    if (node == nullptr && section.required)
-      report(binder.faults, tree.place, fmt::format("{} is missing", section.key));
   }
+  for (const std::string& key : required_own_keys(""))
+    if (tree.find(key) == nullptr) report(binder.faults, tree.place, fmt::format("{} is missing", key));
   if (binder.model().strategies.empty()) binder.model().strategies.push_back({"base", {}});
 }
 

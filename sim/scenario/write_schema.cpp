@@ -10,6 +10,7 @@
 #include "scenario/binder.h"
 #include "scenario/known_keys.h"
 #include "scenario/number.h"
+#include "scenario/own_model_schema.h"
 
 namespace rapport {
 
@@ -166,19 +167,28 @@ Json properties() {
   return all;
 }
 
+Json scenario_part() {
+  return {{"type", "object"},
+          {"properties", properties()},
+          {"additionalProperties", false},
+          {"if", {{"required", Json::array({"extends"})}}},
+          {"then", true},
+          {"else", complete()}};
+}
+
 }  // namespace
 
 std::string scenario_schema() {
-  const Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"},
-                    {"$id", "urn:rapport:scenario:1"},
-                    {"title", "Rapport scenario"},
-                    {"type", "object"},
-                    {"required", Json::array({"schema"})},
-                    {"properties", properties()},
-                    {"additionalProperties", false},
-                    {"if", {{"required", Json::array({"extends"})}}},
-                    {"then", true},
-                    {"else", complete()}};
+  const Json schema{
+      {"$schema", "http://json-schema.org/draft-07/schema#"},
+      {"$id", "urn:rapport:scenario:1"},
+      {"title", "Rapport scenario, or a state-transition model of one's own"},
+      {"type", "object"},
+      {"required", Json::array({"schema"})},
+      {"if", scenario::is_own_model_schema()},
+      {"then", {{"$ref", "#/definitions/own_model"}}},
+      {"else", {{"$ref", "#/definitions/scenario"}}},
+      {"definitions", {{"scenario", scenario_part()}, {"own_model", scenario::own_model_schema()}}}};
   return schema.dump(1) + '\n';
 }
 

@@ -1,4 +1,4 @@
-// What a scenario may say, as JSON Schema (draft 7): an editor completes and checks with it.
+// What a scenario or a model of one's own may say, as JSON Schema (draft 7): an editor completes and checks with it.
 #pragma once
 
 #include <string>
