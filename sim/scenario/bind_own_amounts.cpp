@@ -89,21 +89,31 @@ struct TableSpec {
   Place place;
 };
 
-void read_table(const TableSpec& spec, ModelBinder& binder) {
+/// The path of a table and its bytes; nothing after a fault, which is reported.
+std::optional<std::pair<std::string, std::string>> table_bytes(const TableSpec& spec, ModelBinder& binder) {
   std::string why;
   const std::string folder = spec.place.source ? spec.place.source->folder : "";
   const auto path = path_inside(folder, spec.file, why);
-  const auto bytes = path ? read_bytes(*path, kMostCsvBytes, why) : std::nullopt;
-  if (!bytes) {
-    report(binder.faults, spec.place, fmt::format("tables.{}: {} {}", spec.name, shown(spec.file), why));
-    return;
+  if (!path) {
+    report(binder.faults, spec.place, fmt::format("tables.{}: {}", spec.name, why));
+    return std::nullopt;
   }
-  binder.own.inputs.push_back(*path);
-  const std::vector<std::string> columns = columns_of(*bytes);
+  auto bytes = read_bytes(*path, kMostCsvBytes, why);
+  if (bytes) return std::pair{*path, std::move(*bytes)};
+  report(binder.faults, spec.place, fmt::format("tables.{}: {} {}", spec.name, shown(spec.file), why));
+  return std::nullopt;
+}
+
+void read_table(const TableSpec& spec, ModelBinder& binder) {
+  const auto found = table_bytes(spec, binder);
+  if (!found) return;
+  const auto& [path, bytes] = *found;
+  binder.own.inputs.push_back(path);
+  const std::vector<std::string> columns = columns_of(bytes);
   CsvHeader header{{spec.key, spec.value}, {}};
   for (const std::string& column : columns)
     if (column != spec.key && column != spec.value) header.optional.push_back(column);
-  CsvTable csv(*path, *bytes, header, binder.faults);
+  CsvTable csv(path, bytes, header, binder.faults);
   transition::NamedTable table{spec.name, {}};
   constexpr Range kAny{-1e300, 1e300};
   for (const CsvRow& row : csv.rows()) {
@@ -114,7 +124,7 @@ void read_table(const TableSpec& spec, ModelBinder& binder) {
     table.table.values.push_back(csv.number(row, spec.value, kAny));
   }
   if (csv.rows().empty() && csv.fault_count() == 0) csv.fault("a table needs at least one row");
-  binder.table_text += fmt::format("{}: {}\n", spec.name, digest128(*bytes));
+  binder.table_text += fmt::format("{}: {}\n", spec.name, digest128(bytes));
   binder.model().tables.push_back(std::move(table));
 }
 

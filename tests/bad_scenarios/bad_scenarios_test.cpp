@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "scenario/own_model.h"
 #include "scenario/scenario.h"
 
 namespace rapport {
@@ -30,7 +31,10 @@ std::vector<std::string> lines_of_file(const fs::path& path) {
 std::vector<std::string> messages_about(const fs::path& path, const fs::path& folder,
                                         const std::vector<std::string>& overrides = {}) {
   Diagnostics diagnostics;
-  read_scenario(path.string(), overrides, diagnostics);
+  if (is_own_model(path.string()))
+    read_own_model(path.string(), overrides, diagnostics);
+  else
+    read_scenario(path.string(), overrides, diagnostics);
   std::vector<std::string> messages;
   const std::string prefix = folder.string() + "/";
   for (Diagnostic fault : diagnostics) {
