@@ -93,15 +93,19 @@ def is_calm(done: Done) -> bool:
 
 
 def refused(
-    scenario: str | os.PathLike[str], folder: Path, *more: str, words: Sequence[str] = (), seconds: float = 5.0
+    scenario: str | os.PathLike[str],
+    folder: Path,
+    *more: str,
+    words: Sequence[str] = (),
+    seconds: float = 5.0,
+    written: Sequence[str] = ("--out", "--csv"),
 ) -> str:
     """What `run` says about a scenario that it must refuse: exit code 3, in little time and memory, and no
     file, whole or partial."""
     target = folder / "refused.h5"
     before = names_in(folder)
-    done = rapport(
-        "run", scenario, "--out", target, "--csv", f"{target}.csv", *more, memory_mb=160, seconds=seconds
-    )
+    files = [word for option in written for word in (option, f"{target}{option}.csv")]
+    done = rapport("run", scenario, *files, *more, memory_mb=160, seconds=seconds)
     assert done.code == INVALID, done
     assert is_calm(done) and done.out == "", done
     assert done.err.strip(), "refused without a word"
