@@ -266,18 +266,28 @@ CLI::Validator one_line(std::size_t most_bytes) {
 }
 
 void add_writing(CLI::App& app, NewOptions& made, CiteOptions& cited, ExitCode& code) {
-  CLI::App* fresh = add_verb(app, "new",
-                             "Write a scenario to begin with, all that can be said as comments.\n"
-                             "Example: rapport new scenarios/mine.yaml --title \"Longer visits\"",
-                             code, [&made] { return rapport::cli::new_scenario(made); });
+  CLI::App* fresh =
+      add_verb(app, "new",
+               "Write a scenario to begin with, all that can be said as comments.\n"
+               "Example: rapport new scenarios/mine.yaml --title \"Longer visits\"",
+               code, [&made] {
+                 return made.own_model ? rapport::cli::new_own_model(made) : rapport::cli::new_scenario(made);
+               });
   fresh->add_option("file", made.file, "YAML to write, beside the scenario that it extends")
       ->required()
       ->check(file_name());
-  fresh->add_option("--extends", made.base, "Scenario in the same folder (default: base_us.yaml)")
-      ->check(file_name());
+  CLI::Option* base =
+      fresh->add_option("--extends", made.base, "Scenario in the same folder (default: base_us.yaml)")
+          ->check(file_name());
   fresh->add_option("--title", made.title, "Title, one line of at most 200 bytes")->check(one_line(200));
   fresh->add_option("--question", made.question, "Question, one line")->check(one_line(4000));
-  fresh->add_flag("--parameters", made.parameters, "Every number of the model too, as comments");
+  CLI::Option* parameters =
+      fresh->add_flag("--parameters", made.parameters, "Every number of the model too, as comments");
+  fresh
+      ->add_flag("--own-model", made.own_model,
+                 "A state-transition model with made-up numbers instead, that runs")
+      ->excludes(base)
+      ->excludes(parameters);
   fresh->add_flag("--force", made.force, "Replace a file that exists");
   CLI::App* cite = add_verb(app, "cite",
                             "How to cite Rapport, and the results in a store.\n"

@@ -145,9 +145,11 @@ struct NewOptions {
   std::string title = "My scenario";
   std::string question = "What changes when practices are paid otherwise?";
   bool parameters = false;  ///< every number of the model, as a comment
+  bool own_model = false;   ///< a state-transition model instead, which extends nothing
   bool force = false;
 };
 ExitCode new_scenario(const NewOptions& options);
+ExitCode new_own_model(const NewOptions& options);
 
 struct CiteOptions {
   std::string store;  ///< empty: the program alone

@@ -124,3 +124,24 @@ def test_results_are_cited_with_hash_and_seed(world: Path) -> None:
     (world / "town.h5").write_bytes(b"no store")
     assert rapport("cite", "town.h5", cwd=world).code == 4
     assert rapport("cite", "nothing.h5", cwd=world).code == IO
+
+
+def test_an_own_model_to_begin_with_runs(tmp_path: Path) -> None:
+    done = rapport("new", "mine.yaml", "--own-model", "--title", 'Longer: "lives"', cwd=tmp_path)
+    assert done.code == OK and done.out == "wrote mine.yaml\n" and done.err == "", done
+    exact = rapport("cohort", "mine.yaml", cwd=tmp_path)
+    assert exact.code == OK and exact.out.startswith('Longer: "lives"\n3 states, 20 steps of 1 a year')
+    people = rapport("run", "mine.yaml", "--set", "people=2000", "--quiet", cwd=tmp_path)
+    assert people.code == OK and is_calm(people)
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    said = uncommented(text, "# covariates:")
+    older = said.replace("rate_per_year: 0.01", "rate_per_year: age / 6000")
+    assert older != said != text
+    (tmp_path / "mine.yaml").write_text(older, encoding="utf-8")
+    assert rapport("cohort", "mine.yaml", cwd=tmp_path).code == OK
+
+
+@pytest.mark.parametrize("more", [("--extends", "base_us.yaml"), ("--parameters",)])
+def test_an_own_model_extends_nothing(tmp_path: Path, more: tuple[str, ...]) -> None:
+    assert rapport("new", "mine.yaml", "--own-model", *more, cwd=tmp_path).code == USAGE
+    assert names_in(tmp_path) == set()

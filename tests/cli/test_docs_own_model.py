@@ -9,12 +9,16 @@ import json
 import math
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import OK, ROOT, rapport
 from test_docs_commands import Block, blocks_of, commands_in
 
 PAGE = ROOT / "docs" / "how-to" / "own-model.md"
+REFERENCE = ROOT / "docs" / "reference" / "own-model.md"
+EXPRESSIONS = ROOT / "sim" / "transition" / "expression.cpp"
+BUILT_IN = ROOT / "sim" / "transition" / "formula_compiler.cpp"
 Totals = dict[str, dict[str, float]]  # by strategy and payoff
 
 pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="there is no such page")
@@ -202,3 +206,25 @@ def test_simpsons_rule_of_the_table_is_simpsons_rule(desk: Path) -> None:
     assert done.code == OK, done.err
     qaly = next(row for row in json.loads(done.out)["strategies"][0]["payoffs"] if row["payoff"] == "qaly")
     assert qaly["mean"] == pytest.approx(64, rel=1e-12)
+
+
+def keys_of(part: Any) -> set[str]:
+    """Names of all properties of a schema, however deep."""
+    if isinstance(part, list):
+        return {key for inner in part for key in keys_of(inner)}
+    if not isinstance(part, dict):
+        return set()
+    own = set(part.get("properties", {})) if isinstance(part.get("properties"), dict) else set()
+    return own | {key for inner in part.values() for key in keys_of(inner)}
+
+
+def test_the_reference_has_every_key_function_and_word() -> None:
+    schema = json.loads(rapport("schema").out)["definitions"]["own_model"]
+    text = REFERENCE.read_text()
+    named = set(re.findall(r"`([^`]+)`", text))
+    words = {word for name in named for word in re.findall(r"\w+", name)}
+    assert keys_of(schema) - words == set()
+    functions = set(re.findall(r'Function\{"(\w+)"', EXPRESSIONS.read_text()))
+    built_in = set(re.findall(r'name == "(\w+)"\) return', BUILT_IN.read_text()))
+    assert len(functions) >= 6 and len(built_in) >= 5
+    assert (functions | built_in) - words == set()
