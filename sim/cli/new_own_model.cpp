@@ -55,7 +55,7 @@ payoffs:
     unit: QALY
     discount_per_year: 0.03
     per_year: {{well: 0.9, ill: 0.6}}
-compare: {{cost: cost, effect: qaly}}  # against the first strategy
+compare: {{cost: cost, effect: qaly}}  # for the efficiency frontier
 
 strategies:
   usual care: {{}}

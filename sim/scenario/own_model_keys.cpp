@@ -29,7 +29,7 @@ constexpr std::array kKeys{
            "From each state to each state: a probability, a rate or a hazard ratio."},
     OwnKey{"", "payoffs", false, "What is added up over a life: costs, QALYs, life-years, events."},
     OwnKey{"", "compare", false,
-           "The payoff that is the cost and the one that is the effect, for their ratio."},
+           "The payoff that is the cost and the one that is the effect, for the efficiency frontier."},
     OwnKey{"", "strategies", false,
            "What is compared: for each strategy the quantities that it changes. The first is the one that "
            "others are held against. Default: one, called base."},
