@@ -30,8 +30,14 @@ void remove_key(YamlNode& map, std::string_view key) {
   }
 }
 
+/// What is there keeps its rank: the first strategy of a model stays the first when another file changes it.
 void put(YamlNode& map, const YamlKey& key, YamlNode value) {
-  remove_key(map, key.text);
+  for (std::size_t i = 0; i < map.keys.size(); ++i) {
+    if (map.keys[i].text != key.text) continue;
+    map.keys[i] = key;
+    map.items[i] = std::move(value);
+    return;
+  }
   map.keys.push_back(key);
   map.items.push_back(std::move(value));
 }

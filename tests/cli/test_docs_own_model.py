@@ -228,3 +228,49 @@ def test_the_reference_has_every_key_function_and_word() -> None:
     built_in = set(re.findall(r'name == "(\w+)"\) return', BUILT_IN.read_text()))
     assert len(functions) >= 6 and len(built_in) >= 5
     assert (functions | built_in) - words == set()
+
+
+START_FACTOR = "if(step == 0, 2, if(step == last_step, 0, 1))"
+MOVE_FACTOR = "if(step == last_step - 1, 2, 1)"
+
+
+def test_factors_of_the_table_leave_a_payoff_uncorrected(desk: Path) -> None:
+    """Under half_cycle they give what `count: start` gives; undiscounted, with a cost of dying."""
+    page = " ".join(PAGE.read_text().split())
+    assert START_FACTOR in page and MOVE_FACTOR in page
+
+    def cost(count: str, states: str, moves: str) -> float:
+        yearly, once = f"(1000 + drug_usd) * {states}", f"300 * {moves}"
+        given = [f"time.count={count}", f"payoffs.cost.per_year.alive={yearly}"]
+        given.append(f"payoffs.cost.on_transition.alive.dead={once}")
+        changes = [word for change in given for word in ("--set", change)]
+        done = rapport("cohort", "scenarios/two_states.yaml", "--json", *changes, cwd=desk)
+        assert done.code == OK, done.err
+        return json.loads(done.out)["strategies"][1]["payoffs"][0]["mean"]
+
+    assert cost("half_cycle", START_FACTOR, MOVE_FACTOR) == pytest.approx(cost("start", "1", "1"), rel=1e-12)
+    assert cost("start", "1", "1") == pytest.approx(4278.75 + 300 * (1 - 0.95**3), rel=1e-12)
+
+
+def test_the_second_cycle_is_the_first_discounted_one_where_the_page_says_so(desk: Path) -> None:
+    given = ["time.count=end", "payoffs.qaly.discount_per_year=0.05", "payoffs.qaly.first_discounted_step=2"]
+    changes = [word for change in given for word in ("--set", change)]
+    done = rapport("cohort", "scenarios/two_states.yaml", "--json", *changes, cwd=desk)
+    qaly = json.loads(done.out)["strategies"][0]["payoffs"][1]["mean"]
+    assert qaly == pytest.approx(0.8 * (0.9 + 0.81 / 1.05 + 0.729 / 1.05**2), rel=1e-12)
+
+
+def test_what_a_file_changes_keeps_its_place(desk: Path) -> None:
+    """Else the strategy that others are compared with would change by itself."""
+    path = desk / "scenarios" / "more.yaml"
+    changed = "strategies: {usual care: {p_death: 0.2}, none: {drug_usd: -10}}"
+    path.write_text(f"schema: 1\nextends: two_states.yaml\n{changed}\n")
+    done = rapport("cohort", path, "--json", "--set", "payoffs.cost.unit=EUR", cwd=desk)
+    rows = json.loads(done.out)["strategies"]
+    assert [row["strategy"] for row in rows] == ["usual care", "drug", "none"]
+    assert [payoff["payoff"] for payoff in rows[0]["payoffs"]] == ["cost", "qaly"]
+    hashes = [
+        rapport("check", "scenarios/two_states.yaml", *more, cwd=desk).out.split()[-1]
+        for more in ((), ("--set", "quantities.p_death=0.1"))
+    ]
+    assert hashes[0] == hashes[1]
