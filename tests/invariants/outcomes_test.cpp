@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/measure_people.h"
+#include "state/relationships.h"
 #include "support/worlds.h"
 
 namespace rapport::outcomes_test {
