@@ -5,6 +5,7 @@
 #include "cli/own_model.h"
 #include "cli/verbs.h"
 #include "scenario/parameter_list.h"
+#include "study/own_model_run.h"
 
 namespace rapport::cli {
 
@@ -30,8 +31,11 @@ ExitCode check_own_models(Options& options) {
       continue;
     }
     const std::optional<OwnModel> own = read_own(path, options.overrides);
-    if (!own) code = ExitCode::invalid_input;
-    if (own) print("{}: ok, hash {}\n", printable(path, false), own->hash);
+    const std::string fault = own ? quick_fault(*own) : "";
+    if (!fault.empty()) note("{}.\n", printable(fault, false));
+    const bool is_sound = own && fault.empty();
+    if (!is_sound) code = ExitCode::invalid_input;
+    if (is_sound) print("{}: ok, hash {}\n", printable(path, false), own->hash);
   }
   options.scenarios = std::move(rest);
   return code;

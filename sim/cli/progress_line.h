@@ -15,8 +15,8 @@ namespace rapport::cli {
 class ProgressLine {
  public:
   /// `before` tasks were finished by an earlier run and take no time.
-  ProgressLine(bool quiet, std::int64_t before)
-      : quiet_(quiet), before_(before), terminal_(isatty(STDERR_FILENO) == 1) {}
+  ProgressLine(bool quiet, std::int64_t before, const char* what = "tasks")
+      : quiet_(quiet), before_(before), told_(before), what_(what), terminal_(isatty(STDERR_FILENO) == 1) {}
 
   void update(std::int64_t finished, std::int64_t count) {
     if (quiet_) return;
@@ -24,16 +24,19 @@ class ProgressLine {
     const auto run = static_cast<double>(std::max<std::int64_t>(finished - before_, 1));
     const double left = spent / run * static_cast<double>(count - finished);
     if (terminal_) {
-      note("\r{} of {} tasks, {:.0f} s, about {:.0f} s to go   {}", finished, count, spent, left,
+      note("\r{} of {} {}, {:.0f} s, about {:.0f} s to go   {}", finished, count, what_, spent, left,
            finished == count ? "\n" : "");
-    } else if (finished * 10 / count != (finished - 1) * 10 / count) {
-      note("{} of {} tasks, {:.0f} s, about {:.0f} s to go\n", finished, count, spent, left);
+    } else if (finished * 10 / count != told_ * 10 / count) {
+      note("{} of {} {}, {:.0f} s, about {:.0f} s to go\n", finished, count, what_, spent, left);
     }
+    told_ = finished;
   }
 
  private:
   bool quiet_;
   std::int64_t before_;
+  std::int64_t told_;  ///< finished when last asked
+  const char* what_;
   bool terminal_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };

@@ -144,7 +144,7 @@ ExitCode files_free(const Options& options, const OwnModel& own) {
 
 ExitCode run_checked(const Options& options, const OwnModel& own) {
   LifeTables tables(options, own);
-  ProgressLine progress(options.quiet, 0);
+  ProgressLine progress(options.quiet, 0, "people");
   AgentsOptions run;
   run.threads = options.threads > 0 ? options.threads : available_threads();
   run.progress = [&](std::int64_t done, std::int64_t all) { progress.update(done, all); };

@@ -164,6 +164,8 @@ void bind_payoff(const YamlNode& node, PayoffSpec& payoff, ModelBinder& binder) 
   check_keys(node, key, own_keys_of("payoff"), binder.faults);
   if (const YamlNode* unit = node.find("unit"))
     bind_text(*unit, key + ".unit", kMostUnitBytes, false, payoff.unit, binder.faults);
+  if (const YamlNode* count = node.find("count"))
+    bind_count(*count, key + ".count", payoff.count.emplace(), binder);
   if (const YamlNode* rate = node.find("discount_per_year"))
     payoff.discount_per_year = binder.formula(*rate, key + ".discount_per_year");
   if (const YamlNode* first = node.find("first_discounted_step")) {

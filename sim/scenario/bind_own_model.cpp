@@ -37,24 +37,28 @@ void bind_steps(const YamlNode& node, ModelBinder& binder) {
     binder.model().steps = static_cast<int>(steps);
 }
 
-void bind_count(const YamlNode& node, ModelBinder& binder) {
+}  // namespace
+
+void bind_count(const YamlNode& node, const std::string& key, transition::Count& count, ModelBinder& binder) {
   constexpr std::pair<std::string_view, Counting> kNamed[] = {{"all", Counting::all},
                                                               {"start", Counting::start},
                                                               {"end", Counting::end},
                                                               {"half_cycle", Counting::half_cycle}};
   for (const auto& [name, counting] : kNamed)
-    if (is_plain_word(node, name)) return void(binder.model().counting = counting);
+    if (is_plain_word(node, name)) return void(count.rule = counting);
   const YamlNode* weight = node.kind == NodeKind::map ? node.find("weight") : nullptr;
   if (weight == nullptr) {
-    report(binder.faults, node.place,
-           "time.count says which states are counted: all, start, end, half_cycle, or {weight: EXPRESSION of "
-           "step}");
+    report(
+        binder.faults, node.place,
+        key + " says which states are counted: all, start, end, half_cycle, or {weight: EXPRESSION of step}");
     return;
   }
-  check_keys(node, "time.count", own_keys_of("count"), binder.faults);
-  binder.model().counting = Counting::weighted;
-  binder.model().weight = binder.formula(*weight, "time.count.weight");
+  check_keys(node, key, own_keys_of("count"), binder.faults);
+  count.rule = Counting::weighted;
+  count.weight = binder.formula(*weight, key + ".weight");
 }
+
+namespace {
 
 /// The kind of number that a transition gives, by its key.
 const YamlNode* given_number(const YamlNode& node, const std::string& key, TransitionSpec& spec,
@@ -132,7 +136,7 @@ void bind_time(const YamlNode& node, ModelBinder& binder) {
   if (steps == nullptr) report(binder.faults, node.place, "time.steps is missing");
   if (per_year != nullptr) bind_steps_per_year(*per_year, binder);
   if (steps != nullptr) bind_steps(*steps, binder);
-  if (count != nullptr) bind_count(*count, binder);
+  if (count != nullptr) bind_count(*count, "time.count", binder.model().count, binder);
 }
 
 void bind_states(const YamlNode& node, ModelBinder& binder) {

@@ -52,6 +52,7 @@ constexpr std::array kKeys{
     OwnKey{"table", "value", true, "Column of the values."},
     OwnKey{"payoff", "unit", false, "Unit, for readers."},
     OwnKey{"payoff", "discount_per_year", false, "Discount rate per year, as 0.03. Default: not discounted."},
+    OwnKey{"payoff", "count", false, "Steps counted for this payoff alone. Default: those of time.count."},
     OwnKey{"payoff", "first_discounted_step", false, "First step whose payoff is discounted. Default 1."},
     OwnKey{"payoff", "per_step", false, "By state: amount for each counted step in it."},
     OwnKey{"payoff", "per_year", false, "By state: amount for a year in it; a step gets its part."},

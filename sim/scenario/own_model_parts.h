@@ -37,6 +37,8 @@ void each_entry(const YamlNode& node, const std::string& section, Diagnostics& f
 bool is_usable_name(const YamlKey& key, std::string_view what, Diagnostics& faults);
 
 void bind_time(const YamlNode& node, ModelBinder& binder);
+/// Which steps count, of the whole file or of one payoff.
+void bind_count(const YamlNode& node, const std::string& key, transition::Count& count, ModelBinder& binder);
 void bind_states(const YamlNode& node, ModelBinder& binder);
 void bind_start(const YamlNode& node, ModelBinder& binder);
 void bind_competing(const YamlNode& node, ModelBinder& binder);

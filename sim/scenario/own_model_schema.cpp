@@ -62,15 +62,19 @@ Json formulas(std::string_view section) {
   return map_of(section, [](std::string_view) { return formula(); });
 }
 
-Json time_value(std::string_view key) {
-  if (key == "steps") return whole(0, transition::kMostSteps);
-  if (key == "steps_per_year")
-    return {{"type", or_null("number")}, {"minimum", kStepsPerYear.lo}, {"maximum", kStepsPerYear.hi}};
+Json count() {
   Json weighted = formulas("count");
   weighted["type"] = "object";
   weighted["required"] = required_own_keys("count");
   const Json named{{"enum", Json::array({"all", "start", "end", "half_cycle", nullptr})}};
   return {{"anyOf", Json::array({named, weighted})}};
+}
+
+Json time_value(std::string_view key) {
+  if (key == "steps") return whole(0, transition::kMostSteps);
+  if (key == "steps_per_year")
+    return {{"type", or_null("number")}, {"minimum", kStepsPerYear.lo}, {"maximum", kStepsPerYear.hi}};
+  return count();
 }
 
 Json competing() {
@@ -98,6 +102,7 @@ Json table_value(std::string_view key) {
 Json payoff_value(std::string_view key) {
   constexpr std::size_t kMostUnitBytes = 30;
   if (key == "unit") return text(kMostUnitBytes);
+  if (key == "count") return count();
   if (key == "discount_per_year") return formula();
   if (key == "first_discounted_step") return whole(0, transition::kMostSteps);
   if (key == "on_transition") return by_name(by_name(formula()));

@@ -220,6 +220,18 @@ std::string fault_words(const OwnModel& own, const std::string& strategy, const 
   return words;
 }
 
+std::string quick_fault(const OwnModel& own) {
+  constexpr double kMostWork = 1e8;
+  constexpr int kFewPoints = 2;
+  const auto grid = transition::grid_of(own.compiled.people, kFewPoints);
+  double work = 0.0;
+  for (const Machine& machine : own.compiled.machines)
+    work += grid ? transition::cells_of(own.model, machine, *grid) * (own.model.steps + 1.0) *
+                       static_cast<double>(machine.program.operations().size() * own.model.payoffs.size() + 1)
+                 : kMostWork;
+  return work < kMostWork ? expect_own_model(own, kFewPoints).fault : "";
+}
+
 AgentsResult run_own_model(const OwnModel& own, const AgentsOptions& options) {
   return Study(own, options).run();
 }

@@ -70,6 +70,9 @@ struct ExactResult {
 /// `points` for each continuous covariate.
 ExactResult expect_own_model(const OwnModel& own, int points = 24);
 
+/// What expect_own_model would refuse, "" when nothing; models that would take more than a second are not looked at.
+std::string quick_fault(const OwnModel& own);
+
 /// A fault in words: what, where, allowed.
 std::string fault_words(const OwnModel& own, const std::string& strategy, const transition::RunFault& fault,
                         const transition::Block* block);

@@ -9,32 +9,49 @@ namespace {
 
 constexpr const char* kTooLong = "the model has more than 4000 operations: write it with fewer quantities";
 
-/// The weights of all payoffs at every step, from the machine's own program.
-void fill_weights(const Model& model, const std::vector<Value>& discounts, Value weight, Machine& machine) {
-  Evaluator evaluator(machine.program, machine.tables);
-  const std::size_t payoffs = model.payoffs.size(), last = static_cast<std::size_t>(model.steps);
+const Count& count_of(const Model& model, const PayoffSpec& payoff) {
+  return payoff.count ? *payoff.count : model.count;
+}
+
+/// Which steps count, before discounting; `weight` is the value of a weighted count.
+std::vector<double> counted_steps(Counting rule, Value weight, std::size_t last, Evaluator& evaluator) {
   std::vector<double> counted(last + 1, 1.0);
-  if (model.counting == Counting::start) counted[last] = 0.0;
-  if (model.counting == Counting::end) counted[0] = 0.0;
-  if (model.counting == Counting::half_cycle) counted[0] = counted[last] = 0.5;
-  machine.state_weight.assign(payoffs, std::vector<double>(last + 1, 0.0));
-  machine.transition_weight.assign(payoffs, std::vector<double>(last, 0.0));
-  std::vector<double> factor(payoffs, 1.0);
-  for (std::size_t t = 0; t <= last; ++t) {
+  if (rule == Counting::start) counted[last] = 0.0;
+  if (rule == Counting::end) counted[0] = 0.0;
+  if (rule == Counting::half_cycle) counted[0] = counted[last] = 0.5;
+  for (std::size_t t = 0; rule == Counting::weighted && t <= last; ++t) {
     evaluator.start_step(static_cast<int>(t));
-    if (weight != kNoValue) counted[t] = evaluator.uniform(weight);
-    for (std::size_t p = 0; p < payoffs; ++p) {
-      const bool discounted =
-          discounts[p] != kNoValue && static_cast<int>(t) >= model.payoffs[p].first_discounted_step;
-      if (discounted && t > 0)
-        factor[p] *= power_of(1.0 + evaluator.uniform(discounts[p]), -1.0 / model.steps_per_year);
-      machine.state_weight[p][t] = counted[t] * factor[p];
-    }
+    counted[t] = evaluator.uniform(weight);
   }
-  const std::size_t shift = model.counting == Counting::start ? 0 : 1;
-  for (std::size_t p = 0; p < payoffs; ++p)
-    for (std::size_t t = 0; t < last; ++t)
-      machine.transition_weight[p][t] = machine.state_weight[p][t + shift];
+  return counted;
+}
+
+/// Values that are the same for everybody: of a discount rate and of a weighted count.
+struct PayoffValues {
+  Value discount = kNoValue;
+  Value weight = kNoValue;
+};
+
+/// The weights of all payoffs at every step, from the machine's own program.
+void fill_weights(const Model& model, const std::vector<PayoffValues>& values, Machine& machine) {
+  Evaluator evaluator(machine.program, machine.tables);
+  const auto last = static_cast<std::size_t>(model.steps);
+  for (std::size_t p = 0; p < model.payoffs.size(); ++p) {
+    const Counting rule = count_of(model, model.payoffs[p]).rule;
+    std::vector<double> weights = counted_steps(rule, values[p].weight, last, evaluator);
+    double factor = 1.0;
+    for (std::size_t t = 1; t <= last && values[p].discount != kNoValue; ++t) {
+      evaluator.start_step(static_cast<int>(t));
+      const double rate = evaluator.uniform(values[p].discount);
+      if (static_cast<int>(t) >= model.payoffs[p].first_discounted_step)
+        factor *= power_of(1.0 + rate, -1.0 / model.steps_per_year);
+      weights[t] *= factor;
+    }
+    const std::ptrdiff_t shift = rule == Counting::start ? 0 : 1;
+    const auto first = weights.begin() + (last == 0 ? 0 : shift);
+    machine.transition_weight.emplace_back(first, first + static_cast<std::ptrdiff_t>(last));
+    machine.state_weight.push_back(std::move(weights));
+  }
 }
 
 bool all_finite(const std::vector<std::vector<double>>& weights) {
@@ -62,14 +79,12 @@ class MachineMaker {
     for (StateRules& rules : machine_.states) finish(rules);
     machine_.start_order = machine_.program.needed(given_starts(), Scope::person);
     if (machine_.program.is_full()) faults_.push_back({-1, 0, kTooLong, ""});
-    const std::vector<Value> discounts = discount_values();
-    const Value weight =
-        model_.weight.is_given() ? compiler_.uniform_value(model_.weight, "weight") : kNoValue;
+    const std::vector<PayoffValues> values = payoff_values();
     if (!faults_.empty()) return std::move(machine_);
-    fill_weights(model_, discounts, weight, machine_);
+    fill_weights(model_, values, machine_);
     if (!all_finite(machine_.state_weight))
       faults_.push_back(
-          {model_.weight.place, 0,
+          {model_.count.weight.place, 0,
            "a weight or a discount of strategy '" + machine_.name + "' is not a finite number at every step",
            ""});
     return std::move(machine_);
@@ -96,13 +111,17 @@ class MachineMaker {
     }
   }
 
-  std::vector<Value> discount_values() {
-    std::vector<Value> values;
-    for (const PayoffSpec& payoff : model_.payoffs)
-      values.push_back(payoff.discount_per_year.is_given()
-                           ? compiler_.uniform_value(payoff.discount_per_year, "discount_per_year")
-                           : kNoValue);
-    return values;
+  std::vector<PayoffValues> payoff_values() {
+    std::vector<PayoffValues> all;
+    for (const PayoffSpec& payoff : model_.payoffs) {
+      PayoffValues values;
+      const Formula& weight = count_of(model_, payoff).weight;
+      if (weight.is_given()) values.weight = compiler_.uniform_value(weight, "weight");
+      if (payoff.discount_per_year.is_given())
+        values.discount = compiler_.uniform_value(payoff.discount_per_year, "discount_per_year");
+      all.push_back(values);
+    }
+    return all;
   }
 
   void add_to(Value& sum, Value more) { sum = sum == kNoValue ? more : program().apply(Op::add, sum, more); }
@@ -244,10 +263,9 @@ class MachineMaker {
 };
 
 /// The distributions, whose parameters are numbers.
-People make_people(const Model& model, std::vector<ModelFault>& faults) {
+People make_people(const Model& model, const StrategySpec& strategy, std::vector<ModelFault>& faults) {
   Program program;
-  const StrategySpec nothing;
-  FormulaCompiler compiler(model, &nothing, nullptr, program, faults);
+  FormulaCompiler compiler(model, &strategy, nullptr, program, faults);
   People people;
   for (const Covariate& covariate : model.covariates) {
     Distribution distribution;
@@ -265,11 +283,31 @@ People make_people(const Model& model, std::vector<ModelFault>& faults) {
   return people;
 }
 
+bool is_same(const Distribution& one, const Distribution& other) {
+  return one.a == other.a && one.b == other.b && one.values == other.values && one.shares == other.shares;
+}
+
+/// People are the same in every strategy: what they are drawn from must not rest on what a strategy changes.
+void check_people(const Model& model, const People& people, const StrategySpec& strategy,
+                  std::vector<ModelFault>& faults) {
+  const std::size_t before = faults.size();
+  const People other = make_people(model, strategy, faults);
+  for (std::size_t c = 0; c < people.covariates.size() && faults.size() == before; ++c)
+    if (!is_same(people.covariates[c], other.covariates[c]))
+      faults.push_back({model.covariates[c].place, 0,
+                        "the covariate '" + model.covariates[c].name +
+                            "' rests on a quantity that strategy '" + strategy.name +
+                            "' changes; people are the same in every strategy",
+                        ""});
+}
+
 }  // namespace
 
 Compiled compile(const Model& model) {
   Compiled compiled;
-  compiled.people = make_people(model, compiled.faults);
+  compiled.people = make_people(model, StrategySpec{}, compiled.faults);
+  for (const StrategySpec& strategy : model.strategies)
+    if (compiled.faults.empty()) check_people(model, compiled.people, strategy, compiled.faults);
   for (const StrategySpec& strategy : model.strategies)
     compiled.machines.push_back(MachineMaker(model, strategy, compiled.people, compiled.faults).make());
   return compiled;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,6 +62,11 @@ enum class Competing : std::uint8_t { row, hazards, first };
 /// Which of the states at steps 0 to T are counted; see XT-7.
 enum class Counting : std::uint8_t { all, start, end, half_cycle, weighted };
 
+struct Count {
+  Counting rule = Counting::all;
+  Formula weight;  ///< of Counting::weighted
+};
+
 struct StateAmount {
   int state = 0;
   Formula formula;
@@ -76,6 +82,7 @@ struct PayoffSpec {
   std::string unit;
   Formula discount_per_year;  ///< not given: not discounted
   int first_discounted_step = 1;
+  std::optional<Count> count;
   std::vector<StateAmount> per_step;
   std::vector<StateAmount> per_year;
   std::vector<TransitionAmount> on_transition;
@@ -91,8 +98,7 @@ struct Model {
   int steps = 0;  ///< T: states are known at steps 0 to T
   std::int64_t people = 100000;
   std::int64_t seed = 1;
-  Counting counting = Counting::all;
-  Formula weight;  ///< of Counting::weighted
+  Count count;  ///< of payoffs that have none of their own
   Competing competing = Competing::row;
   std::vector<int> first;  ///< destinations that come before the others, in order
   std::vector<std::string> states;

@@ -31,8 +31,14 @@ double whole_below(double x) {
 }
 
 double exp_of(double x) {
+  if (x != x) return x;
   return x > kLargestExponent ? std::numeric_limits<double>::infinity() : elementary::exp(x);
 }
+
+/// What is not a number stays so through everything but the branch of an `if` that is not taken, `false and` and
+/// `true or`.
+bool is_none(double a, double b) { return a != a || b != b; }
+bool is_true(double a) { return a == a && a != 0.0; }
 
 /// One operation on numbers. Loops over columns call it too: it is inlined with `op` known.
 [[gnu::always_inline]] inline double result_of(Op op, double a, double b, double c) {
@@ -43,21 +49,21 @@ double exp_of(double x) {
     case Op::multiply: return a * b;
     case Op::divide: return a / b;
     case Op::power: return power_of(a, b);
-    case Op::less: return a < b ? 1.0 : 0.0;
-    case Op::at_most: return a <= b ? 1.0 : 0.0;
-    case Op::equal: return a == b ? 1.0 : 0.0;
-    case Op::unequal: return a != b ? 1.0 : 0.0;
-    case Op::both: return a != 0.0 && b != 0.0 ? 1.0 : 0.0;
-    case Op::either: return a != 0.0 || b != 0.0 ? 1.0 : 0.0;
-    case Op::opposite: return a != 0.0 ? 0.0 : 1.0;
+    case Op::less: return is_none(a, b) ? kNotANumber : a < b ? 1.0 : 0.0;
+    case Op::at_most: return is_none(a, b) ? kNotANumber : a <= b ? 1.0 : 0.0;
+    case Op::equal: return is_none(a, b) ? kNotANumber : a == b ? 1.0 : 0.0;
+    case Op::unequal: return is_none(a, b) ? kNotANumber : a != b ? 1.0 : 0.0;
+    case Op::both: return a == 0.0 || b == 0.0 ? 0.0 : is_none(a, b) ? kNotANumber : 1.0;
+    case Op::either: return is_true(a) || is_true(b) ? 1.0 : is_none(a, b) ? kNotANumber : 0.0;
+    case Op::opposite: return a != a ? a : a != 0.0 ? 0.0 : 1.0;
     case Op::exp: return exp_of(a);
     case Op::expm1: return elementary::expm1(a);
     case Op::ln: return ln_of(a);
     case Op::log1p: return elementary::log1p(a);
     case Op::floor: return whole_below(a);
-    case Op::least: return b < a ? b : a;
-    case Op::greatest: return b > a ? b : a;
-    case Op::choose: return a != 0.0 ? b : c;
+    case Op::least: return is_none(a, b) ? kNotANumber : b < a ? b : a;
+    case Op::greatest: return is_none(a, b) ? kNotANumber : b > a ? b : a;
+    case Op::choose: return a != a ? a : a != 0.0 ? b : c;
     case Op::constant:
     case Op::step:
     case Op::steps_in_state:
