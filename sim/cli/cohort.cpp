@@ -4,6 +4,7 @@
 #include "cli/study_files.h"
 #include "outcome/file_ops.h"
 #include "study/own_model_run.h"
+#include "study/task_pool.h"
 
 namespace rapport::cli {
 
@@ -33,9 +34,31 @@ std::string how_words(const ExactResult& result, int points) {
       largest);
 }
 
+ExitCode expect(const CohortOptions& options, const OwnModel& own) {
+  const ExactResult result = expect_own_model(own, static_cast<int>(options.points));
+  if (!result.fault.empty()) {
+    note("{}.\n", printable(result.fault, false));
+    return ExitCode::invalid_input;
+  }
+  const std::string how = how_words(result, static_cast<int>(options.points));
+  (options.json ? print_totals_json : print_totals)(own, totals_of(result), how);
+  if (options.trace.empty()) return ExitCode::ok;
+  std::vector<StrategyTrace> traces;
+  for (const ExactStrategy& strategy : result.strategies)
+    traces.push_back({strategy.name, strategy.expected.in_state, strategy.expected.moved});
+  return write_trace(options.trace, options.force, own, traces);
+}
+
 }  // namespace
 
 ExitCode cohort(const CohortOptions& options) {
+  if (is_other_scenario(options.file)) {
+    note(
+        "rapport: {} has no states: `cohort` is for a state-transition model; `run` simulates this "
+        "scenario.\n",
+        printable(options.file, false));
+    return ExitCode::invalid_input;
+  }
   const std::optional<OwnModel> own = read_own(options.file, options.overrides);
   if (!own) return ExitCode::invalid_input;
   if (!options.trace.empty()) {
@@ -44,18 +67,12 @@ ExitCode cohort(const CohortOptions& options) {
     const ExitCode free = report(write_fault(options.trace, options.force));
     if (free != ExitCode::ok) return free;
   }
-  const ExactResult result = expect_own_model(*own, static_cast<int>(options.points));
-  if (!result.fault.empty()) {
-    note("{}.\n", printable(result.fault, false));
-    return ExitCode::invalid_input;
+  try {
+    return expect(options, *own);
+  } catch (const Interrupted&) {
+    note("rapport: interrupted; nothing was written.\n");
+    return static_cast<ExitCode>(128 + interrupted());
   }
-  const std::string how = how_words(result, static_cast<int>(options.points));
-  (options.json ? print_totals_json : print_totals)(*own, totals_of(result), how);
-  if (options.trace.empty()) return ExitCode::ok;
-  std::vector<StrategyTrace> traces;
-  for (const ExactStrategy& strategy : result.strategies)
-    traces.push_back({strategy.name, strategy.expected.in_state, strategy.expected.moved});
-  return write_trace(options.trace, options.force, *own, traces);
 }
 
 }  // namespace rapport::cli

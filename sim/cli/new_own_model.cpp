@@ -65,9 +65,6 @@ strategies:
 constexpr const char* kTitle = "My model";
 constexpr const char* kQuestion = "What does a QALY cost that the treatment brings?";
 
-/// A YAML scalar whatever it holds.
-std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
-
 }  // namespace
 
 ExitCode new_own_model(const NewOptions& options) {

@@ -33,9 +33,6 @@ constexpr std::array kExamples{
     Example{"panel_cap", "{people_per_fte: 2300}"},
 };
 
-/// A YAML scalar whatever it holds.
-std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
-
 std::string head(const NewOptions& options) {
   return fmt::format(
       "# Question: {0}\n#\n"

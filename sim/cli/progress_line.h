@@ -14,9 +14,9 @@ namespace rapport::cli {
 /// One line that is rewritten on a terminal; a line at each tenth elsewhere.
 class ProgressLine {
  public:
-  /// `before` tasks were finished by an earlier run and take no time.
+  /// `before` of `what` were finished by an earlier run and take no time.
   ProgressLine(bool quiet, std::int64_t before, const char* what = "tasks")
-      : quiet_(quiet), before_(before), told_(before), what_(what), terminal_(isatty(STDERR_FILENO) == 1) {}
+      : quiet_(quiet), before_(before), what_(what), terminal_(isatty(STDERR_FILENO) == 1) {}
 
   void update(std::int64_t finished, std::int64_t count) {
     if (quiet_) return;
@@ -26,18 +26,18 @@ class ProgressLine {
     if (terminal_) {
       note("\r{} of {} {}, {:.0f} s, about {:.0f} s to go   {}", finished, count, what_, spent, left,
            finished == count ? "\n" : "");
-    } else if (finished * 10 / count != told_ * 10 / count) {
+    } else if (finished * 10 / count != told_) {
       note("{} of {} {}, {:.0f} s, about {:.0f} s to go\n", finished, count, what_, spent, left);
     }
-    told_ = finished;
+    told_ = finished * 10 / count;
   }
 
  private:
   bool quiet_;
   std::int64_t before_;
-  std::int64_t told_;  ///< finished when last asked
   const char* what_;
   bool terminal_;
+  std::int64_t told_ = 0;  ///< tenths
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 

@@ -11,6 +11,7 @@
 #include "cli/progress_line.h"
 #include "cli/study_files.h"
 #include "engine/headline.h"
+#include "scenario/own_model.h"
 #include "study/task_pool.h"
 #include "study/version.h"
 
@@ -141,8 +142,25 @@ void say(const Diagnostics& diagnostics) {
   }
 }
 
-std::optional<std::vector<Scenario>> read_all(const Options& options) {
+namespace {
+
+/// A state-transition model has no arms, levels or parameters of ours: says which verbs there are for it.
+Diagnostics of_other_verbs(const Options& options) {
   Diagnostics faults;
+  for (const std::string& path : options.scenarios)
+    if (is_own_model(path))
+      faults.push_back({path, 0, 0,
+                        "is a state-transition model: `rapport run` and `rapport cohort` compare the "
+                        "strategies that stand in the file"});
+  return faults;
+}
+
+}  // namespace
+
+std::optional<std::vector<Scenario>> read_all(const Options& options) {
+  Diagnostics faults = of_other_verbs(options);
+  say(faults);
+  if (!faults.empty()) return std::nullopt;
   std::vector<Scenario> scenarios;
   std::vector<std::string> overrides = options.overrides;
   if (options.years) overrides.push_back(fmt::format("time.years={}", *options.years));
@@ -161,6 +179,8 @@ std::string provenance_line(const StudyResult& result) {
   return fmt::format("rapport {} ({}) · scenario {} · seed {}", result.provenance.version,
                      result.provenance.commit, hashes, result.provenance.seed);
 }
+
+std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
 
 std::string counted(std::int64_t number, const char* noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");

@@ -220,6 +220,8 @@ ExitCode study(const Options& options, const Runner& runner,
 std::string provenance_line(const StudyResult& result);
 /// A number no finer than its error allows: two significant digits of the error.
 std::string shown(double value, double error);
+/// A YAML scalar whatever it holds.
+std::string quoted(const std::string& text);
 /// "1 year", "2 years".
 std::string counted(std::int64_t number, const char* noun);
 /// "lo to hi", "-" where there is none.

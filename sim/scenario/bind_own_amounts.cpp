@@ -26,6 +26,9 @@ constexpr std::size_t kMostStrategyBytes = 60;
 constexpr std::size_t kMostUnitBytes = 30;
 constexpr std::size_t kMostStrategies = 64;
 constexpr std::size_t kMostPayoffs = 32;
+constexpr std::size_t kMostTables = 32;
+constexpr std::size_t kMostCovariates = 64;
+constexpr std::size_t kMostCategories = 1000;
 
 std::vector<std::string> form_names() {
   std::vector<std::string> names;
@@ -37,6 +40,10 @@ std::vector<Formula> formulas_of(const YamlNode* node, const std::string& key, M
   std::vector<Formula> formulas;
   if (node == nullptr || node->kind != NodeKind::list) {
     if (node != nullptr) report(binder.faults, node->place, key + " must be a list of numbers");
+    return formulas;
+  }
+  if (node->items.size() > kMostCategories) {
+    report(binder.faults, node->place, fmt::format("{} has more than {} entries", key, kMostCategories));
     return formulas;
   }
   for (const YamlNode& item : node->items) formulas.push_back(binder.formula(item, key));
@@ -86,7 +93,7 @@ std::vector<std::string> columns_of(std::string_view bytes) {
 
 struct TableSpec {
   std::string name, file, key, value;
-  Place place;
+  Place place, file_place;
 };
 
 /// The path of a table and its bytes; nothing after a fault, which is reported.
@@ -95,12 +102,12 @@ std::optional<std::pair<std::string, std::string>> table_bytes(const TableSpec& 
   const std::string folder = spec.place.source ? spec.place.source->folder : "";
   const auto path = path_inside(folder, spec.file, why);
   if (!path) {
-    report(binder.faults, spec.place, fmt::format("tables.{}: {}", spec.name, why));
+    report(binder.faults, spec.file_place, fmt::format("tables.{}: {}", spec.name, why));
     return std::nullopt;
   }
   auto bytes = read_bytes(*path, kMostCsvBytes, why);
   if (bytes) return std::pair{*path, std::move(*bytes)};
-  report(binder.faults, spec.place, fmt::format("tables.{}: {} {}", spec.name, shown(spec.file), why));
+  report(binder.faults, spec.file_place, fmt::format("tables.{}: {} {}", spec.name, shown(spec.file), why));
   return std::nullopt;
 }
 
@@ -195,9 +202,16 @@ int payoff_named(const YamlNode& node, ModelBinder& binder) {
 
 }  // namespace
 
-int ModelBinder::keep(const Place& place) {
+int ModelBinder::keep(const Place& place, bool verbatim) {
   places.push_back(place);
+  is_verbatim.push_back(verbatim && place.column > 0);
   return static_cast<int>(places.size()) - 1;
+}
+
+Place ModelBinder::place_of(int kept, int offset) const {
+  Place place = places[static_cast<std::size_t>(kept)];
+  if (is_verbatim[static_cast<std::size_t>(kept)]) place.column += offset;
+  return place;
 }
 
 Formula ModelBinder::formula(const YamlNode& node, const std::string& key) {
@@ -208,17 +222,23 @@ Formula ModelBinder::formula(const YamlNode& node, const std::string& key) {
     return {};
   }
   Place place = node.place;
-  if (place.column > 0 && node.quoted) ++place.column;
+  if (place.column > 0 && node.quoted && node.verbatim) ++place.column;
+  const int kept = keep(place, node.verbatim);
   const ReadNumber number = read_number(node.text);
-  if (number.value) return {transition::number_expression(*number.value), keep(place)};
+  if (number.value) return {transition::number_expression(*number.value), kept};
   transition::ParsedExpression parsed = transition::parse_expression(node.text);
-  if (!parsed.fault) return {std::move(parsed.tree), keep(place)};
-  if (place.column > 0) place.column += parsed.fault->offset;
-  const bool is_cut = !node.quoted && std::count(node.text.begin(), node.text.end(), '(') >
-                                          std::count(node.text.begin(), node.text.end(), ')');
-  report(faults, place,
-         fmt::format("{} = {}: {}.{}", key, shown(node.text), parsed.fault->message,
-                     is_cut ? " Inside { } a comma ends a value: put the expression in quotes." : ""));
+  if (!parsed.fault) return {std::move(parsed.tree), kept};
+  const auto read = static_cast<std::size_t>(parsed.fault->offset);
+  const bool is_cut = !node.quoted && read == node.text.size() &&
+                      std::count(node.text.begin(), node.text.end(), '(') >
+                          std::count(node.text.begin(), node.text.end(), ')');
+  const std::string hint = is_cut ? " Inside { } a comma ends a value: put the expression in quotes." : "";
+  const std::string behind =
+      is_verbatim[static_cast<std::size_t>(kept)] || read == 0
+          ? ""
+          : fmt::format(" (behind {})", shown(std::string_view(node.text).substr(0, read)));
+  report(faults, place_of(kept, parsed.fault->offset),
+         fmt::format("{} = {}: {}{}.{}", key, shown(node.text), parsed.fault->message, behind, hint));
   return {};
 }
 
@@ -281,6 +301,8 @@ void bind_covariates(const YamlNode& node, ModelBinder& binder) {
     binder.model().has_age = binder.model().has_age || key.text == "age";
     binder.model().covariates.push_back(std::move(covariate));
   });
+  if (binder.model().covariates.size() > kMostCovariates)
+    report(binder.faults, node.place, fmt::format("more than {} covariates", kMostCovariates));
 }
 
 void bind_tables(const YamlNode& node, ModelBinder& binder) {
@@ -289,7 +311,8 @@ void bind_tables(const YamlNode& node, ModelBinder& binder) {
     const std::string section = "tables." + key.text;
     if (!is_section(value, section, binder.faults)) return;
     check_keys(value, section, own_keys_of("table"), binder.faults);
-    TableSpec spec{key.text, "", "", "", value.place};
+    TableSpec spec{key.text, "", "", "", value.place, value.place};
+    if (const YamlNode* file = value.find("file")) spec.file_place = file->place;
     bool all_given = true;
     for (const auto& [name, into] :
          {std::pair{"file", &spec.file}, std::pair{"key", &spec.key}, std::pair{"value", &spec.value}}) {
@@ -300,8 +323,10 @@ void bind_tables(const YamlNode& node, ModelBinder& binder) {
           bind_text(*text, section + '.' + name, kMostStrategyBytes * 4, false, *into, binder.faults) &&
           all_given;
     }
-    if (all_given) read_table(spec, binder);
+    if (all_given && binder.model().tables.size() < kMostTables) read_table(spec, binder);
   });
+  if (node.keys.size() > kMostTables)
+    report(binder.faults, node.place, fmt::format("more than {} tables", kMostTables));
 }
 
 void bind_payoffs(const YamlNode& node, ModelBinder& binder) {

@@ -83,13 +83,7 @@ const YamlNode* given_number(const YamlNode& node, const std::string& key, Trans
 }
 
 /// "H > D" as the index of a transition that the file has; -1 after a fault.
-int transition_named(const YamlNode& node, ModelBinder& binder) {
-  const std::vector<std::string>& states = binder.model().states;
-  const auto& all = binder.model().transitions;
-  std::vector<std::string> names;
-  for (const TransitionSpec& spec : all)
-    names.push_back(states[static_cast<std::size_t>(spec.from)] + " > " +
-                    states[static_cast<std::size_t>(spec.to)]);
+int transition_named(const YamlNode& node, const std::vector<std::string>& names, ModelBinder& binder) {
   const auto found = std::find(names.begin(), names.end(), node.kind == NodeKind::scalar ? node.text : "");
   if (found != names.end()) return static_cast<int>(found - names.begin());
   const std::string read = node.kind == NodeKind::scalar ? shown(node.text) : kind_words(node);
@@ -99,18 +93,18 @@ int transition_named(const YamlNode& node, ModelBinder& binder) {
   return -1;
 }
 
-/// The `of` of hazard ratios, once all transitions are known; a ratio on itself is refused.
-void bind_ratios(const std::vector<const YamlNode*>& nodes, ModelBinder& binder) {
+std::vector<std::string> transition_names(const transition::Model& model) {
+  std::vector<std::string> names;
+  for (const TransitionSpec& spec : model.transitions)
+    names.push_back(model.states[static_cast<std::size_t>(spec.from)] + " > " +
+                    model.states[static_cast<std::size_t>(spec.to)]);
+  return names;
+}
+
+/// A ratio on itself is refused, and a long chain of ratios.
+void check_ratios(const std::vector<const YamlNode*>& nodes, ModelBinder& binder) {
+  constexpr std::size_t kMostRatios = 64;
   auto& all = binder.model().transitions;
-  for (std::size_t t = 0; t < all.size(); ++t) {
-    const YamlNode* of = nodes[t]->find("of");
-    if (all[t].given == Given::hazard_ratio && of == nullptr)
-      report(binder.faults, nodes[t]->place,
-             "hazard_ratio needs `of`: the transition it is a ratio on, as FROM > TO");
-    if (all[t].given != Given::hazard_ratio && of != nullptr)
-      report(binder.faults, of->place, "`of` belongs to a hazard_ratio");
-    if (all[t].given == Given::hazard_ratio && of != nullptr) all[t].of = transition_named(*of, binder);
-  }
   for (std::size_t t = 0; t < all.size(); ++t) {
     std::size_t hops = 0;
     int at = static_cast<int>(t);
@@ -118,9 +112,30 @@ void bind_ratios(const std::vector<const YamlNode*>& nodes, ModelBinder& binder)
       at = all[static_cast<std::size_t>(at)].of;
       ++hops;
     }
-    if (hops > all.size()) report(binder.faults, nodes[t]->place, "this hazard_ratio rests on itself");
-    if (hops > all.size()) all[t].of = -1;
+    if (hops <= kMostRatios && hops <= all.size()) continue;
+    report(binder.faults, nodes[t]->place,
+           hops > all.size()
+               ? "this hazard_ratio rests on itself"
+               : fmt::format("more than {} hazard ratios rest on one another here", kMostRatios));
+    all[t].of = -1;
   }
+}
+
+/// The `of` of hazard ratios, once all transitions are known.
+void bind_ratios(const std::vector<const YamlNode*>& nodes, ModelBinder& binder) {
+  auto& all = binder.model().transitions;
+  const std::vector<std::string> names = transition_names(binder.model());
+  for (std::size_t t = 0; t < all.size(); ++t) {
+    const YamlNode* of = nodes[t]->find("of");
+    if (all[t].given == Given::hazard_ratio && of == nullptr)
+      report(binder.faults, nodes[t]->place,
+             "hazard_ratio needs `of`: the transition it is a ratio on, as FROM > TO");
+    if (all[t].given != Given::hazard_ratio && of != nullptr)
+      report(binder.faults, of->place, "`of` belongs to a hazard_ratio");
+    if (all[t].given == Given::hazard_ratio && of != nullptr)
+      all[t].of = transition_named(*of, names, binder);
+  }
+  check_ratios(nodes, binder);
 }
 
 }  // namespace

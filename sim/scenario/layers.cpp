@@ -21,15 +21,6 @@ YamlNode empty_map(const Place& place) {
   return node;
 }
 
-void remove_key(YamlNode& map, std::string_view key) {
-  for (std::size_t i = 0; i < map.keys.size(); ++i) {
-    if (map.keys[i].text != key) continue;
-    map.keys.erase(map.keys.begin() + static_cast<std::ptrdiff_t>(i));
-    map.items.erase(map.items.begin() + static_cast<std::ptrdiff_t>(i));
-    return;
-  }
-}
-
 /// What is there keeps its rank: the first strategy of a model stays the first when another file changes it.
 void put(YamlNode& map, const YamlKey& key, YamlNode value) {
   for (std::size_t i = 0; i < map.keys.size(); ++i) {
@@ -77,24 +68,6 @@ YamlNode merge_maps(YamlNode under, const YamlNode& over, const std::string& pat
     lay_one(under, over.keys[i], over.items[i], below, faults);
   }
   return under;
-}
-
-/// `schema: 1`, first: without it a text file of any kind would pass for an empty scenario.
-void check_schema(const YamlNode& tree, Diagnostics& faults) {
-  const YamlNode* schema = tree.find("schema");
-  if (schema == nullptr) {
-    report(faults, tree.place, "the first line must be 'schema: 1'");
-    return;
-  }
-  if (tree.keys.front().text != "schema") {
-    report(faults, schema->place, "'schema: 1' must come first");
-  }
-  const bool is_number = schema->kind == NodeKind::scalar && !schema->quoted;
-  const auto version = is_number ? read_whole(schema->text).value : std::nullopt;
-  if (version == 1 || schema->kind == NodeKind::broken) return;
-  report(faults, schema->place,
-         fmt::format("schema is {}; this version of Rapport reads schema 1",
-                     schema->kind == NodeKind::scalar ? shown(schema->text) : kind_words(*schema)));
 }
 
 struct ChainFile {
@@ -210,6 +183,32 @@ void forget_lines(YamlNode& node) {
 }
 
 }  // namespace
+
+void remove_key(YamlNode& map, std::string_view key) {
+  for (std::size_t i = 0; i < map.keys.size(); ++i) {
+    if (map.keys[i].text != key) continue;
+    map.keys.erase(map.keys.begin() + static_cast<std::ptrdiff_t>(i));
+    map.items.erase(map.items.begin() + static_cast<std::ptrdiff_t>(i));
+    return;
+  }
+}
+
+void check_schema(const YamlNode& tree, Diagnostics& faults) {
+  const YamlNode* schema = tree.find("schema");
+  if (schema == nullptr) {
+    report(faults, tree.place, "the first line must be 'schema: 1'");
+    return;
+  }
+  if (tree.keys.front().text != "schema") {
+    report(faults, schema->place, "'schema: 1' must come first");
+  }
+  const bool is_number = schema->kind == NodeKind::scalar && !schema->quoted;
+  const auto version = is_number ? read_whole(schema->text).value : std::nullopt;
+  if (version == 1 || schema->kind == NodeKind::broken) return;
+  report(faults, schema->place,
+         fmt::format("schema is {}; this version of Rapport reads schema 1",
+                     schema->kind == NodeKind::scalar ? shown(schema->text) : kind_words(*schema)));
+}
 
 YamlNode merge(const YamlNode& under, const YamlNode& over, Diagnostics& faults) {
   return merge_maps(under, over, "", faults);

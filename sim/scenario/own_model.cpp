@@ -21,8 +21,8 @@ namespace scenario {
 namespace {
 
 constexpr std::size_t kMostFaults = 200;
-constexpr std::size_t kMostTitleBytes = 200;
-constexpr std::size_t kMostQuestionBytes = 4000;
+constexpr std::size_t kMostModelTitle = 200;
+constexpr std::size_t kMostModelQuestion = 4000;
 
 struct Section {
   std::string_view key;
@@ -36,11 +36,11 @@ void bind_mechanisms_none(const YamlNode& node, ModelBinder& binder) {
 }
 
 void bind_title(const YamlNode& node, ModelBinder& binder) {
-  bind_text(node, "title", kMostTitleBytes, false, binder.own.title, binder.faults);
+  bind_text(node, "title", kMostModelTitle, false, binder.own.title, binder.faults);
 }
 
 void bind_question(const YamlNode& node, ModelBinder& binder) {
-  bind_text(node, "question", kMostQuestionBytes, true, binder.own.question, binder.faults);
+  bind_text(node, "question", kMostModelQuestion, true, binder.own.question, binder.faults);
 }
 
 void bind_people(const YamlNode& node, ModelBinder& binder) {
@@ -88,16 +88,20 @@ void bind_sections(const YamlNode& tree, ModelBinder& binder) {
 }
 
 /// Two things of one name would leave it open which is meant.
-void check_names(ModelBinder& binder) {
-  std::set<std::string> seen;
-  for (const std::string& name : transition::known_names(binder.model())) {
-    const bool is_new = seen.insert(name).second;
-    if (!is_new)
-      report(
-          binder.faults, binder.places.empty() ? Place{} : Place{binder.places.front().source, 0, 0},
-          fmt::format(
-              "two things are called '{}': a quantity, covariate, table or the model's own word; rename one",
-              name));
+void check_names(const YamlNode& tree, ModelBinder& binder) {
+  const std::vector<std::string> built_in = transition::known_names({});
+  std::set<std::string> seen(built_in.begin(), built_in.end());
+  for (const std::string_view section : {"quantities", "covariates", "tables"}) {
+    const YamlNode* node = tree.find(section);
+    if (node == nullptr) continue;
+    for (const YamlKey& key : node->keys) {
+      const bool is_new = seen.insert(key.text).second;
+      if (!is_new)
+        report(binder.faults, key.place,
+               fmt::format("two things are called {}: quantities, covariates, tables and the model's own "
+                           "words share their names; rename one",
+                           shown(key.text)));
+    }
   }
 }
 
@@ -118,19 +122,16 @@ std::string hash_of(const YamlNode& tree, const ModelBinder& binder) {
   return digest128(text + binder.table_text);
 }
 
-void report_compiled(ModelBinder& binder) {
+void report_compiled(const std::shared_ptr<const Source>& source, ModelBinder& binder) {
   const std::vector<std::string> names = transition::known_names(binder.model());
   for (const transition::ModelFault& fault : binder.own.compiled.faults) {
-    Place place;
-    if (fault.place >= 0) place = binder.places[static_cast<std::size_t>(fault.place)];
-    if (!place.source && !binder.places.empty()) place.source = binder.places.front().source;
-    if (place.column > 0) place.column += fault.offset;
+    const Place place = fault.place >= 0 ? binder.place_of(fault.place, fault.offset) : Place{source, 0, 0};
     const std::string hint = fault.unknown.empty() ? "" : did_you_mean(nearest(fault.unknown, names));
-    report(binder.faults, place, fault.message + (hint.empty() ? "." : "." + hint));
+    report(binder.faults, place, fault.message + "." + hint);
   }
 }
 
-Diagnostics in_order(const Diagnostics& faults) {
+Diagnostics faults_in_order(const Diagnostics& faults) {
   Diagnostics ordered;
   std::set<std::string> seen;
   for (const Diagnostic& fault : faults)
@@ -143,13 +144,13 @@ Diagnostics in_order(const Diagnostics& faults) {
 }
 
 void bind_tree(const YamlNode& tree, OwnModel& own, Diagnostics& faults) {
-  ModelBinder binder{own, faults, {}, ""};
+  ModelBinder binder{own, faults, {}, {}, ""};
   bind_sections(tree, binder);
-  check_names(binder);
+  check_names(tree, binder);
   own.hash = hash_of(tree, binder);
   if (!faults.empty()) return;
   own.compiled = transition::compile(own.model);
-  report_compiled(binder);
+  report_compiled(tree.place.source, binder);
 }
 
 }  // namespace
@@ -161,6 +162,15 @@ bool is_own_model(const std::string& path) {
   return !layers.trees.empty() && layers.trees.back().find("states") != nullptr;
 }
 
+bool is_other_scenario(const std::string& path) {
+  Diagnostics unheard;
+  const scenario::Layers layers = scenario::read_layers(path, {}, unheard);
+  if (layers.trees.empty() || !layers.complete) return false;
+  const scenario::YamlNode& tree = layers.trees.back();
+  return tree.find("states") == nullptr && tree.find("start") == nullptr &&
+         tree.find("transitions") == nullptr;
+}
+
 OwnModel read_own_model(const std::string& path, const std::vector<std::string>& overrides,
                         Diagnostics& diagnostics) {
   OwnModel own;
@@ -170,7 +180,7 @@ OwnModel read_own_model(const std::string& path, const std::vector<std::string>&
   const scenario::Layers layers = scenario::read_layers(path, overrides, faults);
   own.inputs = layers.paths;
   if (!layers.trees.empty()) scenario::bind_tree(layers.trees.back(), own, faults);
-  const Diagnostics ordered = scenario::in_order(faults);
+  const Diagnostics ordered = scenario::faults_in_order(faults);
   diagnostics.insert(diagnostics.end(), ordered.begin(), ordered.end());
   return own;
 }
@@ -184,7 +194,16 @@ OwnModel read_own_model_text(const std::string& text, Diagnostics& diagnostics) 
     if (diagnostics.empty()) diagnostics.push_back({"text", 0, 0, "no map of keys"});
     return own;
   }
-  scenario::bind_tree(tree, own, diagnostics);
+  // As read_layers has it, but for a schema that may be left out: nulls and keys without a value are refused.
+  scenario::YamlNode none;
+  none.kind = scenario::NodeKind::map;
+  Diagnostics faults;
+  if (tree.find("schema") != nullptr) scenario::check_schema(tree, faults);
+  tree = scenario::merge(none, tree, faults);
+  scenario::remove_key(tree, "schema");
+  scenario::bind_tree(tree, own, faults);
+  const Diagnostics ordered = scenario::faults_in_order(faults);
+  diagnostics.insert(diagnostics.end(), ordered.begin(), ordered.end());
   return own;
 }
 

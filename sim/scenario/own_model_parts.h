@@ -16,15 +16,18 @@ namespace rapport::scenario {
 struct ModelBinder {
   OwnModel& own;
   Diagnostics& faults;
-  std::vector<Place> places;  ///< by Formula::place; columns are those of the expression's first byte
-  std::string table_text;     ///< of the hash: a line for each table
+  std::vector<Place> places;      ///< by Formula::place; columns are those of the expression's first byte
+  std::vector<bool> is_verbatim;  ///< by Formula::place: bytes of the expression are columns of its line
+  std::string table_text;         ///< of the hash: a line for each table
 
   transition::Model& model() { return own.model; }
   /// A number or an expression; an empty formula after a fault.
   transition::Formula formula(const YamlNode& node, const std::string& key);
   /// Index of a named state; -1 after a fault.
   int state(const std::string& name, const Place& place);
-  int keep(const Place& place);
+  int keep(const Place& place, bool verbatim = false);
+  /// Of a byte of an expression; its start where the file folds or escapes it.
+  Place place_of(int kept, int offset) const;
 };
 
 /// Reports keys of a map that are not among `allowed`, with the nearest one.

@@ -63,6 +63,8 @@ class TreeBuilder : public YAML::EventHandler {
     YamlNode node = node_at(mark, tag, anchor, NodeKind::scalar);
     node.text = value;
     node.quoted = tag == "!";
+    const std::size_t start = static_cast<std::size_t>(mark.pos < 0 ? 0 : mark.pos) + (node.quoted ? 1 : 0);
+    node.verbatim = start < text_.size() && text_.substr(start, value.size()) == value;
     add(std::move(node));
   }
 

@@ -27,8 +27,9 @@ struct YamlKey {
 struct YamlNode {
   NodeKind kind = NodeKind::empty;
   Place place;
-  std::string text;             ///< of a scalar
-  bool quoted = false;          ///< a scalar in quotes or a block of text
+  std::string text;       ///< of a scalar
+  bool quoted = false;    ///< a scalar in quotes or a block of text
+  bool verbatim = false;  ///< a scalar whose text stands as it is from `place` on, behind the quote if any
   std::vector<YamlKey> keys;    ///< of a map, as many as items
   std::vector<YamlNode> items;  ///< of a map or a list
 

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
+#include <mutex>
 
 #include "scenario/number.h"
 #include "study/task_pool.h"
@@ -27,7 +27,8 @@ using transition::RunFault;
 
 constexpr std::int64_t kBlocksOfTask = 8;
 constexpr std::int64_t kTasksOfThread = 4;
-constexpr double kMostCells = 5e7;
+constexpr std::size_t kTotalsOfTask = 512;  ///< of a person in all strategies: with more, tasks are smaller
+constexpr double kMostCells = 8e6;          ///< six columns of them are held at once
 
 /// What one block gave under all strategies.
 struct BlockDone {
@@ -36,11 +37,14 @@ struct BlockDone {
   std::vector<std::vector<Moved>> moved;
 };
 
-/// What one task gave: some blocks and their counts.
-struct TaskDone {
-  std::vector<BlockDone> blocks;
-  std::vector<Counts> counts;
-};
+/// What one task gave: some blocks.
+using TaskDone = std::vector<BlockDone>;
+
+/// Fewer where a block holds many totals, so that what waits to be merged stays small.
+std::int64_t blocks_of_task(const Model& model) {
+  const std::size_t totals = std::max<std::size_t>(model.payoffs.size() * model.strategies.size(), 1);
+  return std::clamp<std::int64_t>(static_cast<std::int64_t>(kTotalsOfTask / totals), 1, kBlocksOfTask);
+}
 
 LuckKey key_of(const Model& model) {
   const auto seed = static_cast<std::uint64_t>(model.seed);
@@ -56,7 +60,10 @@ std::vector<double> differences(const std::vector<double>& from, const std::vect
 class Study {
  public:
   Study(const OwnModel& own, const AgentsOptions& options)
-      : own_(own), options_(options), blocks_((own.model.people + kBlock - 1) / kBlock) {
+      : own_(own),
+        options_(options),
+        blocks_((own.model.people + kBlock - 1) / kBlock),
+        blocks_of_task_(blocks_of_task(own.model)) {
     for (const Machine& machine : own.compiled.machines) {
       const Agents agents(own.model, machine, key_of(own.model));
       StrategyRun run{machine.name, agents.no_counts(), {}, {}};
@@ -67,7 +74,7 @@ class Study {
   }
 
   AgentsResult run() {
-    const std::int64_t tasks = (blocks_ + kBlocksOfTask - 1) / kBlocksOfTask;
+    const std::int64_t tasks = (blocks_ + blocks_of_task_ - 1) / blocks_of_task_;
     const std::int64_t of_wave = options_.threads * kTasksOfThread;
     for (std::int64_t first = 0; first < tasks && result_.fault.empty(); first += of_wave)
       run_wave(first, std::min(of_wave, tasks - first));
@@ -86,38 +93,42 @@ class Study {
     tasks.task = [&](std::int64_t task) { done[static_cast<std::size_t>(task)] = run_task(first + task); };
     run_tasks(tasks);
     if (interrupted() != 0) throw Interrupted{};
-    for (TaskDone& task : done) merge(task);
+    for (const TaskDone& task : done) merge(task);
   }
 
-  TaskDone run_task(std::int64_t task) const {
+  /// One strategy after the other: the columns of only one are held.
+  TaskDone run_task(std::int64_t task) {
     TaskDone done;
-    std::vector<Agents> agents;
-    for (const Machine& machine : own_.compiled.machines)
-      agents.emplace_back(own_.model, machine, key_of(own_.model));
-    for (const Agents& one : agents) done.counts.push_back(one.no_counts());
-    const std::int64_t end = std::min((task + 1) * kBlocksOfTask, blocks_);
-    for (std::int64_t number = task * kBlocksOfTask; number < end; ++number)
-      done.blocks.push_back(run_block(number, agents, done.counts));
+    const std::int64_t end = std::min((task + 1) * blocks_of_task_, blocks_);
+    for (std::int64_t number = task * blocks_of_task_; number < end; ++number)
+      done.push_back(drawn_block(number));
+    for (std::size_t s = 0; s < own_.compiled.machines.size(); ++s) run_strategy(s, done);
     return done;
   }
 
-  BlockDone run_block(std::int64_t number, std::vector<Agents>& agents, std::vector<Counts>& counts) const {
-    stop_if_interrupted();
+  BlockDone drawn_block(std::int64_t number) const {
     const std::int64_t first = number * kBlock;
     const auto people = static_cast<std::size_t>(std::min(kBlock, own_.model.people - first));
-    BlockDone done{transition::draw_block(own_.model, own_.compiled.people, key_of(own_.model),
-                                          static_cast<std::uint64_t>(first), people),
-                   {},
-                   std::vector<std::vector<Moved>>(agents.size())};
-    for (std::size_t s = 0; s < agents.size(); ++s)
-      done.runs.push_back(
-          agents[s].run(done.block, counts[s], options_.each_move ? &done.moved[s] : nullptr));
-    return done;
+    return {transition::draw_block(own_.model, own_.compiled.people, key_of(own_.model),
+                                   static_cast<std::uint64_t>(first), people),
+            {},
+            std::vector<std::vector<Moved>>(own_.compiled.machines.size())};
+  }
+
+  void run_strategy(std::size_t s, TaskDone& task) {
+    Agents agents(own_.model, own_.compiled.machines[s], key_of(own_.model));
+    Counts counts = agents.no_counts();
+    for (BlockDone& done : task) {
+      stop_if_interrupted();
+      done.runs.push_back(agents.run(done.block, counts, options_.each_move ? &done.moved[s] : nullptr,
+                                     [] { stop_if_interrupted(); }));
+    }
+    const std::lock_guard lock(counting_);  // whole numbers: their sum does not depend on who comes first
+    result_.strategies[s].counts.add(counts);
   }
 
   void merge(const TaskDone& task) {
-    for (std::size_t s = 0; s < task.counts.size(); ++s) result_.strategies[s].counts.add(task.counts[s]);
-    for (const BlockDone& done : task.blocks) {
+    for (const BlockDone& done : task) {
       if (!result_.fault.empty()) return;
       merge_block(done);
       result_.people += static_cast<std::int64_t>(done.block.count);
@@ -149,13 +160,16 @@ class Study {
   const OwnModel& own_;
   const AgentsOptions& options_;
   std::int64_t blocks_;
+  std::int64_t blocks_of_task_;
+  std::mutex counting_;
   AgentsResult result_;
 };
 
+/// In units of the mean, or of a person's standard deviation where the mean is smaller: it may be 0.
 double relative_change(const Expectation& fine, const Expectation& coarse) {
   double largest = 0.0;
   for (std::size_t p = 0; p < fine.mean.size(); ++p) {
-    const double scale = std::max(std::fabs(fine.mean[p]), 1e-300);
+    const double scale = std::max({std::fabs(fine.mean[p]), fine.sd[p], 1e-300});
     largest = std::max(largest, std::fabs(fine.mean[p] - coarse.mean[p]) / scale);
   }
   return largest;
@@ -177,8 +191,10 @@ std::string breach_words(const Model& model, const RunFault& fault) {
     case Breach::row:
       return fmt::format("the probabilities of leaving {} sum to {}; at most 1", state, number);
     case Breach::payoff:
-      return fmt::format("payoffs.{} of {} is {}; it must be finite",
-                         model.payoffs[static_cast<std::size_t>(fault.index)].name, state, number);
+      return fmt::format(
+          "payoffs.{} of {} is {}; it must be finite",
+          model.payoffs[static_cast<std::size_t>(fault.index)].name,
+          fault.to < 0 ? state : state + " > " + model.states[static_cast<std::size_t>(fault.to)], number);
     case Breach::start: break;
   }
   if (fault.index < 0) return fmt::format("the shares of start sum to {}; they must sum to 1", number);
@@ -250,15 +266,18 @@ ExactResult expect_own_model(const OwnModel& own, int points) {
           own.path, points);
       return result;
     }
-    ExactStrategy strategy{machine.name, transition::expectation(own.model, machine, *fine), 0.0};
+    ExactStrategy strategy{
+        machine.name, transition::expectation(own.model, machine, *fine, [] { stop_if_interrupted(); }), 0.0};
     if (strategy.expected.fault) {
       result.fault = fault_words(own, machine.name, *strategy.expected.fault, nullptr);
       return result;
     }
     result.uses_quadrature = !fine->is_exact;
-    if (result.uses_quadrature)
-      strategy.quadrature_error =
-          relative_change(strategy.expected, transition::expectation(own.model, machine, *coarse));
+    if (result.uses_quadrature) {
+      const Expectation half =
+          transition::expectation(own.model, machine, *coarse, [] { stop_if_interrupted(); });
+      strategy.quadrature_error = relative_change(strategy.expected, half);
+    }
     result.strategies.push_back(std::move(strategy));
   }
   return result;

@@ -67,7 +67,7 @@ struct ExactResult {
   bool uses_quadrature = false;
 };
 
-/// `points` for each continuous covariate.
+/// `points` for each continuous covariate. Throws Interrupted when a stop was asked for.
 ExactResult expect_own_model(const OwnModel& own, int points = 24);
 
 /// What expect_own_model would refuse, "" when nothing; models that would take more than a second are not looked at.

@@ -28,7 +28,7 @@ void Counts::add(const Counts& more) {
 }
 
 Agents::Agents(const Model& model, const Machine& machine, const LuckKey& key)
-    : model_(model), machine_(machine), key_(key), values_(machine.program, machine.tables) {
+    : model_(model), machine_(machine), key_(key), values_(machine.program, *machine.tables) {
   for (const TransitionSpec& spec : model.transitions)
     partners_.push_back(hash_of(model.states[static_cast<std::size_t>(spec.from)] + " > " +
                                 model.states[static_cast<std::size_t>(spec.to)]));
@@ -40,11 +40,13 @@ Counts Agents::no_counts() const {
           std::vector<std::int64_t>(steps * model_.transitions.size())};
 }
 
-BlockRun Agents::run(const Block& block, Counts& counts, std::vector<Moved>* moved) {
+BlockRun Agents::run(const Block& block, Counts& counts, std::vector<Moved>* moved,
+                     const std::function<void()>& each_step) {
   BlockRun run;
   run.totals.assign(model_.payoffs.size(), std::vector<double>(block.count, 0.0));
   run.fault = begin_states(block);
   for (int step = 0; step <= machine_.steps && !run.fault; ++step) {
+    if (each_step) each_step();
     values_.start_step(step);
     sort_rows(block.count);
     next_ = state_;
@@ -109,7 +111,7 @@ std::optional<RunFault> Agents::add_payoffs(std::size_t state, int step, BlockRu
   const StateRules& rules = machine_.states[state];
   const Rows rows = rows_of(state);
   values_.evaluate(rules.payoff_order, rows);
-  if (auto fault = payoffs_fault(rules, static_cast<int>(state), step, values_, rows.count)) {
+  if (auto fault = payoffs_fault(rules, static_cast<int>(state), step, values_, {rows.count})) {
     fault->row = rows.of(fault->row);
     return fault;
   }
@@ -128,7 +130,7 @@ std::optional<RunFault> Agents::ask_moves(const Block& block, std::size_t state,
   if (rules.moves.empty()) return std::nullopt;
   const Rows rows = rows_of(state);
   values_.evaluate(rules.move_order, rows);
-  if (auto fault = moves_fault(rules, static_cast<int>(state), step, values_, rows.count)) {
+  if (auto fault = moves_fault(rules, static_cast<int>(state), step, values_, {rows.count})) {
     fault->row = rows.of(fault->row);
     return fault;
   }

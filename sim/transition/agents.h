@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -55,8 +56,9 @@ class Agents {
  public:
   Agents(const Model& model, const Machine& machine, const LuckKey& key);
 
-  /// Adds to `counts`; appends to `moved` when it is not null.
-  BlockRun run(const Block& block, Counts& counts, std::vector<Moved>* moved);
+  /// Adds to `counts`; appends to `moved` when it is not null. `each_step` may throw to end a long run.
+  BlockRun run(const Block& block, Counts& counts, std::vector<Moved>* moved,
+               const std::function<void()>& each_step = {});
   Counts no_counts() const;
 
  private:

@@ -19,14 +19,23 @@ struct RunFault {
   int step = 0;
   double value = 0.0;
   std::size_t row = 0;  ///< in the block
+  int to = -1;          ///< of a payoff of a transition: the state it leads to
 };
 
 inline bool is_finite(double x) { return x - x == 0.0; }
 
-/// Checks the moves of `rules` for `count` rows (one where nothing depends on the person) at `step`.
+/// The rows last evaluated, at least one of them with somebody in it.
+struct Checkable {
+  std::size_t count = 0;
+  const double* occupied =
+      nullptr;  ///< 0: nobody is in this row, and its rules may give anything; null: all are full
+  bool counts(std::size_t row) const { return occupied == nullptr || occupied[row] != 0.0; }
+};
+
+/// Checks the moves of `rules` for `rows` (one of them where nothing depends on the person) at `step`.
 std::optional<RunFault> moves_fault(const StateRules& rules, int state, int step, Evaluator& values,
-                                    std::size_t count);
+                                    const Checkable& rows);
 std::optional<RunFault> payoffs_fault(const StateRules& rules, int state, int step, Evaluator& values,
-                                      std::size_t count);
+                                      const Checkable& rows);
 
 }  // namespace rapport::transition

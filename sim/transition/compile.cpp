@@ -2,73 +2,95 @@
 #include "transition/compile.h"
 
 #include <algorithm>
+#include <limits>
+
+#include "transition/check_rules.h"
 
 namespace rapport::transition {
 
 namespace {
 
 constexpr const char* kTooLong = "the model has more than 4000 operations: write it with fewer quantities";
+constexpr double kMostKept = 2e7;         ///< numbers that a run keeps of all strategies
+constexpr double kMostWeighing = 2e7;     ///< operations of one strategy's weights and discounts
+constexpr std::size_t kManyFaults = 200;  ///< after which nobody reads on
+
+/// Occupancies, moves and weights by step, of all strategies: what memory a run needs whatever its people.
+double numbers_kept(const Model& model) {
+  const double by_step = static_cast<double>(model.states.size() + model.transitions.size()) +
+                         2.0 * static_cast<double>(model.payoffs.size());
+  return (model.steps + 1.0) * by_step * static_cast<double>(model.strategies.size());
+}
+
+/// d_t / d_{t-1} for a discount a year; not a number where a year's money would be worth nothing or less.
+double discount_factor(double per_year, double steps_per_year) {
+  const double growth = 1.0 + per_year;
+  return growth > 0.0 && is_finite(growth) ? power_of(growth, -1.0 / steps_per_year)
+                                           : std::numeric_limits<double>::quiet_NaN();
+}
 
 const Count& count_of(const Model& model, const PayoffSpec& payoff) {
   return payoff.count ? *payoff.count : model.count;
 }
 
-/// Which steps count, before discounting; `weight` is the value of a weighted count.
-std::vector<double> counted_steps(Counting rule, Value weight, std::size_t last, Evaluator& evaluator) {
-  std::vector<double> counted(last + 1, 1.0);
-  if (rule == Counting::start) counted[last] = 0.0;
-  if (rule == Counting::end) counted[0] = 0.0;
-  if (rule == Counting::half_cycle) counted[0] = counted[last] = 0.5;
-  for (std::size_t t = 0; rule == Counting::weighted && t <= last; ++t) {
-    evaluator.start_step(static_cast<int>(t));
-    counted[t] = evaluator.uniform(weight);
-  }
-  return counted;
-}
-
-/// Values that are the same for everybody: of a discount rate and of a weighted count.
+/// Values of a payoff that are the same for everybody; kNoValue where there is none.
 struct PayoffValues {
   Value discount = kNoValue;
   Value weight = kNoValue;
 };
 
-/// The weights of all payoffs at every step, from the machine's own program.
-void fill_weights(const Model& model, const std::vector<PayoffValues>& values, Machine& machine) {
-  Evaluator evaluator(machine.program, machine.tables);
-  const auto last = static_cast<std::size_t>(model.steps);
-  for (std::size_t p = 0; p < model.payoffs.size(); ++p) {
-    const Counting rule = count_of(model, model.payoffs[p]).rule;
-    std::vector<double> weights = counted_steps(rule, values[p].weight, last, evaluator);
-    double factor = 1.0;
-    for (std::size_t t = 1; t <= last && values[p].discount != kNoValue; ++t) {
-      evaluator.start_step(static_cast<int>(t));
-      const double rate = evaluator.uniform(values[p].discount);
-      if (static_cast<int>(t) >= model.payoffs[p].first_discounted_step)
-        factor *= power_of(1.0 + rate, -1.0 / model.steps_per_year);
-      weights[t] *= factor;
+/// XT-7's w where the rule needs no expression.
+double counted(Counting rule, std::size_t step, std::size_t last) {
+  if (rule == Counting::start) return step == last ? 0.0 : 1.0;
+  if (rule == Counting::end) return step == 0 ? 0.0 : 1.0;
+  return rule == Counting::half_cycle && (step == 0 || step == last) ? 0.5 : 1.0;
+}
+
+/// The weights of all payoffs at every step. `given` are the values that they rest on.
+void fill_weights(const Model& model, const std::vector<PayoffValues>& values, std::span<const Value> given,
+                  Machine& machine) {
+  Evaluator evaluator(machine.program, *machine.tables, given);
+  const std::size_t payoffs = model.payoffs.size(), last = static_cast<std::size_t>(model.steps);
+  machine.state_weight.assign(payoffs, std::vector<double>(last + 1, 0.0));
+  machine.transition_weight.assign(payoffs, std::vector<double>(last, 0.0));
+  std::vector<double> factor(payoffs, 1.0);
+  for (std::size_t t = 0; t <= last; ++t) {
+    evaluator.start_step(static_cast<int>(t));
+    for (std::size_t p = 0; p < payoffs; ++p) {
+      const bool discounted =
+          values[p].discount != kNoValue && static_cast<int>(t) >= model.payoffs[p].first_discounted_step;
+      if (discounted)
+        factor[p] *= discount_factor(evaluator.uniform(values[p].discount), model.steps_per_year);
+      const Counting rule = count_of(model, model.payoffs[p]).rule;
+      const double weight =
+          values[p].weight != kNoValue ? evaluator.uniform(values[p].weight) : counted(rule, t, last);
+      machine.state_weight[p][t] = weight * factor[p];
     }
-    const std::ptrdiff_t shift = rule == Counting::start ? 0 : 1;
-    const auto first = weights.begin() + (last == 0 ? 0 : shift);
-    machine.transition_weight.emplace_back(first, first + static_cast<std::ptrdiff_t>(last));
-    machine.state_weight.push_back(std::move(weights));
+  }
+  for (std::size_t p = 0; p < payoffs; ++p) {
+    const std::size_t shift = count_of(model, model.payoffs[p]).rule == Counting::start ? 0 : 1;
+    for (std::size_t t = 0; t < last; ++t)
+      machine.transition_weight[p][t] = machine.state_weight[p][t + shift];
   }
 }
 
-bool all_finite(const std::vector<std::vector<double>>& weights) {
-  return std::all_of(weights.begin(), weights.end(), [](const std::vector<double>& row) {
-    return std::all_of(row.begin(), row.end(), [](double weight) { return weight - weight == 0.0; });
-  });
+/// The first step whose weight is not finite, or nothing.
+std::optional<std::size_t> step_without_weight(const std::vector<double>& weights) {
+  const auto found =
+      std::find_if(weights.begin(), weights.end(), [](double weight) { return weight - weight != 0.0; });
+  if (found == weights.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - weights.begin());
 }
 
 /// Builds one strategy's machine.
 class MachineMaker {
  public:
   MachineMaker(const Model& model, const StrategySpec& strategy, const People& people,
-               std::vector<ModelFault>& faults)
+               std::shared_ptr<const std::vector<Table>> tables, std::vector<ModelFault>& faults)
       : model_(model), faults_(faults), compiler_(model, &strategy, &people, machine_.program, faults) {
     machine_.name = strategy.name;
     machine_.steps = model.steps;
-    for (const NamedTable& table : model.tables) machine_.tables.push_back(table.table);
+    machine_.tables = std::move(tables);
   }
 
   Machine make() {
@@ -80,18 +102,43 @@ class MachineMaker {
     machine_.start_order = machine_.program.needed(given_starts(), Scope::person);
     if (machine_.program.is_full()) faults_.push_back({-1, 0, kTooLong, ""});
     const std::vector<PayoffValues> values = payoff_values();
-    if (!faults_.empty()) return std::move(machine_);
-    fill_weights(model_, values, machine_);
-    if (!all_finite(machine_.state_weight))
-      faults_.push_back(
-          {model_.count.weight.place, 0,
-           "a weight or a discount of strategy '" + machine_.name + "' is not a finite number at every step",
-           ""});
+    if (faults_.empty()) weigh(values);
     return std::move(machine_);
   }
 
  private:
   Program& program() { return machine_.program; }
+
+  void weigh(const std::vector<PayoffValues>& values) {
+    std::vector<Value> given;
+    for (const PayoffValues& of : values)
+      for (const Value value : {of.discount, of.weight})
+        if (value != kNoValue) given.push_back(value);
+    const double work =
+        static_cast<double>(program().needed(given, Scope::step).size()) * (model_.steps + 1.0);
+    if (work > kMostWeighing) {
+      faults_.push_back({model_.count.weight.place, 0,
+                         "the weight and the discounts take too long: write them with fewer operations", ""});
+      return;
+    }
+    fill_weights(model_, values, given, machine_);
+    for (std::size_t p = 0; p < model_.payoffs.size(); ++p) check_weight(p);
+  }
+
+  void check_weight(std::size_t payoff) {
+    const auto step = step_without_weight(machine_.state_weight[payoff]);
+    if (!step) return;
+    const PayoffSpec& spec = model_.payoffs[payoff];
+    const Formula& weight = count_of(model_, spec).weight;
+    const bool is_discounted = spec.discount_per_year.is_given(), is_weighted = weight.is_given();
+    const std::string what = !is_discounted ? "the weight is not a finite number"
+                             : is_weighted
+                                 ? "the weight or the discount of '" + spec.name + "' is not a finite number"
+                                 : "the discount of '" + spec.name + "' is not a finite number above -1";
+    faults_.push_back({is_discounted ? spec.discount_per_year.place : weight.place, 0,
+                       what + " at step " + std::to_string(*step) + " of strategy '" + machine_.name + "'",
+                       ""});
+  }
 
   std::vector<Value> given_starts() const {
     std::vector<Value> given;
@@ -161,11 +208,15 @@ class MachineMaker {
       if (move.to == amount.to) move.on_move[payoff] = value;
   }
 
+  int index_of(const TransitionSpec& spec) const {
+    return static_cast<int>(&spec - model_.transitions.data());
+  }
+
   /// The rate behind a transition, or kNoValue where it was given as a probability; adds what is to be checked.
   Value rate_of(const TransitionSpec& spec, Move& move) {
     if (spec.given == Given::probability_per_step) return kNoValue;
     const Value number = compiler_.value(spec.formula);
-    move.checked_positive.push_back(number);
+    move.checked_positive.push_back({number, index_of(spec)});
     if (spec.given == Given::rate_per_year) return number;
     const Value other = rate_of(model_.transitions[static_cast<std::size_t>(spec.of)], move);
     return other == kNoValue ? kNoValue : program().apply(Op::multiply, number, other);
@@ -175,7 +226,7 @@ class MachineMaker {
   Value probability_of(const TransitionSpec& spec, Move& move) {
     if (spec.given == Given::probability_per_step) {
       const Value probability = compiler_.value(spec.formula);
-      move.checked_one.push_back(probability);
+      move.checked_one.push_back({probability, index_of(spec)});
       return probability;
     }
     const Value one = program().constant(1.0);
@@ -242,8 +293,8 @@ class MachineMaker {
   void finish(StateRules& rules) {
     for (const Move& move : rules.moves) {
       rules.move_values.push_back(move.probability);
-      for (const auto* values : {&move.checked_one, &move.checked_positive})
-        rules.move_values.insert(rules.move_values.end(), values->begin(), values->end());
+      for (const auto* all : {&move.checked_one, &move.checked_positive})
+        for (const Checked& checked : *all) rules.move_values.push_back(checked.value);
       for (const Value value : move.on_move)
         if (value != kNoValue) rules.move_values.push_back(value);
     }
@@ -263,11 +314,13 @@ class MachineMaker {
 };
 
 /// The distributions, whose parameters are numbers.
-People make_people(const Model& model, const StrategySpec& strategy, std::vector<ModelFault>& faults) {
+People make_people(const Model& model, std::vector<ModelFault>& faults) {
   Program program;
-  FormulaCompiler compiler(model, &strategy, nullptr, program, faults);
+  const StrategySpec nothing;
+  FormulaCompiler compiler(model, &nothing, nullptr, program, faults);
   People people;
   for (const Covariate& covariate : model.covariates) {
+    const std::size_t before = faults.size();
     Distribution distribution;
     distribution.form = covariate.form;
     if (covariate.a.is_given()) distribution.a = compiler.number(covariate.a, covariate.name);
@@ -276,40 +329,38 @@ People make_people(const Model& model, const StrategySpec& strategy, std::vector
       distribution.values.push_back(compiler.number(value, covariate.name));
     for (const Formula& share : covariate.shares)
       distribution.shares.push_back(compiler.number(share, covariate.name));
-    const std::string fault = faults.empty() ? distribution_fault(distribution) : "";
+    const std::string fault = faults.size() == before ? distribution_fault(distribution) : "";
     if (!fault.empty()) faults.push_back({covariate.place, 0, "'" + covariate.name + "' " + fault, ""});
     people.covariates.push_back(std::move(distribution));
   }
+  for (const StrategySpec& strategy : model.strategies)
+    for (const Quantity& changed : strategy.overrides)
+      if (compiler.has_used(changed.name))
+        faults.push_back(
+            {changed.formula.place, 0,
+             "'" + changed.name + "' says who the people are, who are the same in every strategy", ""});
   return people;
-}
-
-bool is_same(const Distribution& one, const Distribution& other) {
-  return one.a == other.a && one.b == other.b && one.values == other.values && one.shares == other.shares;
-}
-
-/// People are the same in every strategy: what they are drawn from must not rest on what a strategy changes.
-void check_people(const Model& model, const People& people, const StrategySpec& strategy,
-                  std::vector<ModelFault>& faults) {
-  const std::size_t before = faults.size();
-  const People other = make_people(model, strategy, faults);
-  for (std::size_t c = 0; c < people.covariates.size() && faults.size() == before; ++c)
-    if (!is_same(people.covariates[c], other.covariates[c]))
-      faults.push_back({model.covariates[c].place, 0,
-                        "the covariate '" + model.covariates[c].name +
-                            "' rests on a quantity that strategy '" + strategy.name +
-                            "' changes; people are the same in every strategy",
-                        ""});
 }
 
 }  // namespace
 
 Compiled compile(const Model& model) {
   Compiled compiled;
-  compiled.people = make_people(model, StrategySpec{}, compiled.faults);
-  for (const StrategySpec& strategy : model.strategies)
-    if (compiled.faults.empty()) check_people(model, compiled.people, strategy, compiled.faults);
-  for (const StrategySpec& strategy : model.strategies)
-    compiled.machines.push_back(MachineMaker(model, strategy, compiled.people, compiled.faults).make());
+  if (numbers_kept(model) > kMostKept) {
+    compiled.faults.push_back({-1, 0,
+                               "too many steps x strategies x (states + transitions + 2 payoffs): at most 20 "
+                               "million numbers are kept",
+                               ""});
+    return compiled;
+  }
+  compiled.people = make_people(model, compiled.faults);
+  auto tables = std::make_shared<std::vector<Table>>();
+  for (const NamedTable& table : model.tables) tables->push_back(table.table);
+  for (const StrategySpec& strategy : model.strategies) {
+    if (compiled.faults.size() > kManyFaults) break;
+    compiled.machines.push_back(
+        MachineMaker(model, strategy, compiled.people, tables, compiled.faults).make());
+  }
   return compiled;
 }
 

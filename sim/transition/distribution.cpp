@@ -24,8 +24,15 @@ struct Source {
   }
 };
 
-/// Gamma with rate 1 from blocks `first` on.
-double gamma_from(const Source& source, double shape, std::uint32_t first) {
+/// A gamma of rate 1 as a product, so that ratios of two tiny ones are known where both would be 0.
+struct GammaDraw {
+  double raised = 0.0;      ///< with shape raised by 1 where it is below 1
+  double log_shrunk = 0.0;  ///< log of the factor that lowers the shape again
+  double value() const { return log_shrunk == 0.0 ? raised : raised * elementary::exp(log_shrunk); }
+};
+
+/// From blocks `first` on.
+GammaDraw gamma_from(const Source& source, double shape, std::uint32_t first) {
   const double raised = shape < 1.0 ? shape + 1.0 : shape;
   const double d = raised - 1.0 / 3.0;
   const double c = 1.0 / (3.0 * std::sqrt(d));
@@ -36,15 +43,15 @@ double gamma_from(const Source& source, double shape, std::uint32_t first) {
     const double v = root * root * root;
     if (root <= 0.0) continue;
     if (elementary::log(uniform(words.v[1])) >= 0.5 * z * z + d - d * v + d * elementary::log(v)) continue;
-    const double shrunk = shape < 1.0 ? elementary::exp(elementary::log(uniform(words.v[2])) / shape) : 1.0;
-    return d * v * shrunk;
+    return {d * v, shape < 1.0 ? elementary::log(uniform(words.v[2])) / shape : 0.0};
   }
-  return shape;
+  return {shape, 0.0};
 }
 
 double beta_from(const Source& source, double a, double b) {
-  const double x = gamma_from(source, a, 0);
-  return x / (x + gamma_from(source, b, kTries));
+  const GammaDraw x = gamma_from(source, a, 0), y = gamma_from(source, b, kTries);
+  const double log_apart = y.log_shrunk - x.log_shrunk;
+  return x.raised / (x.raised + y.raised * (log_apart == 0.0 ? 1.0 : elementary::exp(log_apart)));
 }
 
 double category_from(const Distribution& distribution, std::uint32_t word) {
@@ -64,7 +71,7 @@ double drawn(const Distribution& distribution, const LuckKey& key, std::uint64_t
   const Source source{key, person, name_hash};
   const double a = distribution.a, b = distribution.b;
   if (distribution.form == Form::fixed) return a;
-  if (distribution.form == Form::gamma) return gamma_from(source, a, 0) / b;
+  if (distribution.form == Form::gamma) return gamma_from(source, a, 0).value() / b;
   if (distribution.form == Form::beta) return beta_from(source, a, b);
   const std::uint32_t word = source.block(0)[draws::covariate];
   switch (distribution.form) {

@@ -23,8 +23,13 @@ struct Cells {
 
 class ExactRun {
  public:
-  ExactRun(const Model& model, const Machine& machine, const Grid& grid)
-      : model_(model), machine_(machine), grid_(grid), values_(machine.program, machine.tables) {
+  ExactRun(const Model& model, const Machine& machine, const Grid& grid,
+           const std::function<void()>& each_step)
+      : model_(model),
+        machine_(machine),
+        grid_(grid),
+        each_step_(each_step),
+        values_(machine.program, *machine.tables) {
     nodes_ = grid.weights.size();
     for (const StateRules& rules : machine.states)
       durations_.push_back(rules.counts_time ? static_cast<std::size_t>(machine.steps) + 1 : 1);
@@ -85,6 +90,7 @@ class ExactRun {
       const double share = values_.at(machine_.start[s], row);
       if (!(share >= 0.0 && share <= 1.0))
         result_.fault = RunFault{Breach::start, static_cast<int>(s), static_cast<int>(s), 0, share, row};
+      if (result_.fault) return;
       at_[s](static_cast<Index>(node)) = share * grid_.weights[node];
       sum += share;
     }
@@ -104,6 +110,7 @@ class ExactRun {
   void forward() {
     const std::size_t states = machine_.states.size();
     for (int step = 0; step <= machine_.steps && !result_.fault; ++step) {
+      if (each_step_) each_step_();
       values_.start_step(step);
       next_ = zeros();
       for (std::size_t s = 0; s < states; ++s) {
@@ -125,11 +132,12 @@ class ExactRun {
     const StateRules& rules = machine_.states[cells.state];
     if (is_empty(cells)) return;
     const Rows rows = evaluate(rules.payoff_order, cells, step);
-    result_.fault = payoffs_fault(rules, static_cast<int>(cells.state), step, values_, rows.count);
+    result_.fault = payoffs_fault(rules, static_cast<int>(cells.state), step, values_,
+                                  {rows.count, occupied(cells).data()});
     for (std::size_t p = 0; p < rules.payoff.size() && !result_.fault; ++p) {
       const double weight = machine_.state_weight[p][static_cast<std::size_t>(step)];
       if (rules.payoff[p] == kNoValue || weight == 0.0) continue;
-      result_.mean[p] += weight * (occupied(cells) * column(rules.payoff[p], cells)).sum();
+      result_.mean[p] += weight * of_occupied(cells, column(rules.payoff[p], cells)).sum();
     }
   }
 
@@ -141,12 +149,12 @@ class ExactRun {
     const StateRules& rules = machine_.states[cells.state];
     if (is_empty(cells)) return;
     const Rows rows = evaluate(rules.move_order, cells, step);
-    result_.fault = moves_fault(rules, static_cast<int>(cells.state), step, values_, rows.count);
+    result_.fault = moves_fault(rules, static_cast<int>(cells.state), step, values_,
+                                {rows.count, occupied(cells).data()});
     if (result_.fault) return;
-    ArrayXd left = occupied(cells);
+    const Leaving leaving = leaving_of(rules, cells);
     for (const Move& way : rules.moves) {
-      const ArrayXd flow = occupied(cells) * column(way.probability, cells);
-      left -= flow;
+      const ArrayXd flow = of_occupied(cells, column(way.probability, cells) * leaving.scale);
       result_.moved[static_cast<std::size_t>(step) * model_.transitions.size() +
                     static_cast<std::size_t>(way.transition)] += flow.sum();
       for (std::size_t i = 0; i < cells.count; ++i)
@@ -154,89 +162,116 @@ class ExactRun {
             flow(static_cast<Index>(i));
       bring(way, flow, cells, step);
     }
+    const ArrayXd left = of_occupied(cells, leaving.stays);
     const std::size_t shift = durations_[cells.state] > 1 ? nodes_ : 0;
     for (std::size_t i = 0; i < cells.count; ++i)
       next_[cells.state](static_cast<Index>(cells.begin + i + shift)) += left(static_cast<Index>(i));
+  }
+
+  /// Products with the shares of people in `cells`; where nobody is, a rule may give anything.
+  template <class Amounts>
+  ArrayXd of_occupied(const Cells& cells, const Amounts& amounts) const {
+    return (occupied(cells) == 0.0).select(0.0, occupied(cells) * amounts);
+  }
+
+  /// A row that sums to 1 but for rounding leaves nobody behind.
+  struct Leaving {
+    ArrayXd scale;
+    ArrayXd stays;
+  };
+  Leaving leaving_of(const StateRules& rules, const Cells& cells) {
+    constexpr double kRounding = 1e-12;
+    ArrayXd all = ArrayXd::Zero(static_cast<Index>(cells.count));
+    for (const Move& way : rules.moves) all += column(way.probability, cells);
+    const auto is_whole = all > 1.0 - kRounding;
+    return {is_whole.select(1.0 / all, 1.0), is_whole.select(0.0, 1.0 - all)};
   }
 
   void bring(const Move& way, const ArrayXd& flow, const Cells& cells, int step) {
     for (std::size_t p = 0; p < way.on_move.size(); ++p)
       if (way.on_move[p] != kNoValue)
         result_.mean[p] += machine_.transition_weight[p][static_cast<std::size_t>(step)] *
-                           (flow * column(way.on_move[p], cells)).sum();
+                           (flow == 0.0).select(0.0, flow * column(way.on_move[p], cells)).sum();
   }
 
-  /// XT-11 for one payoff. V and M of the next step are in ahead_ and square_ahead_.
+  /// XT-11 for one payoff. V and C of the next step are in ahead_ and spread_ahead_.
   void backward(std::size_t payoff) {
-    ahead_ = square_ahead_ = zeros();
+    ahead_ = spread_ahead_ = zeros();
     for (int step = machine_.steps; step >= 0 && !result_.fault; --step) {
+      if (each_step_) each_step_();
       values_.start_step(step);
-      std::vector<ArrayXd> value = zeros(), square = zeros();
+      std::vector<ArrayXd> value = zeros(), spread = zeros();
       for (std::size_t s = 0; s < machine_.states.size(); ++s)
-        each_block(s, step, [&](const Cells& cells) { step_back(payoff, cells, step, value[s], square[s]); });
+        each_block(s, step, [&](const Cells& cells) { step_back(payoff, cells, step, value[s], spread[s]); });
       ahead_.swap(value);
-      square_ahead_.swap(square);
+      spread_ahead_.swap(spread);
     }
     if (!result_.fault) finish(payoff);
   }
 
   void finish(std::size_t payoff) {
     if (!begin()) return;
+    const Index nodes = static_cast<Index>(nodes_);
     double mean = 0.0, square = 0.0;
-    for (std::size_t s = 0; s < machine_.states.size(); ++s) {
-      const Index nodes = static_cast<Index>(nodes_);
+    for (std::size_t s = 0; s < machine_.states.size(); ++s)
       mean += (at_[s].head(nodes) * ahead_[s].head(nodes)).sum();
-      square += (at_[s].head(nodes) * square_ahead_[s].head(nodes)).sum();
-    }
+    for (std::size_t s = 0; s < machine_.states.size(); ++s)
+      square +=
+          (at_[s].head(nodes) * (spread_ahead_[s].head(nodes) + (ahead_[s].head(nodes) - mean).square()))
+              .sum();
     result_.backward_mean[payoff] = mean;
-    result_.sd[payoff] = std::sqrt(std::max(square - mean * mean, 0.0));
+    result_.sd[payoff] = std::sqrt(square);
   }
 
-  void step_back(std::size_t payoff, const Cells& cells, int step, ArrayXd& value, ArrayXd& square) {
+  void step_back(std::size_t payoff, const Cells& cells, int step, ArrayXd& value, ArrayXd& spread) {
     const StateRules& rules = machine_.states[cells.state];
-    ArrayXd v = ArrayXd::Zero(static_cast<Index>(cells.count)), m = v;
-    if (step < machine_.steps) look_ahead(payoff, cells, step, v, m);
+    ArrayXd v = ArrayXd::Zero(static_cast<Index>(cells.count)), c = v;
+    if (step < machine_.steps) look_ahead(payoff, cells, step, v, c);
     evaluate(rules.payoff_order, cells, step);
-    if (rules.payoff[payoff] != kNoValue) {
-      const ArrayXd y =
+    if (rules.payoff[payoff] != kNoValue)
+      v +=
           machine_.state_weight[payoff][static_cast<std::size_t>(step)] * column(rules.payoff[payoff], cells);
-      m = y * y + 2.0 * y * v + m;
-      v = y + v;
-    }
     // Where nobody can be, a rule may give anything; forward() has checked the others.
-    const auto is_known = v.isFinite() && m.isFinite();
-    value.segment(static_cast<Index>(cells.begin), v.size()) = is_known.select(v, 0.0);
-    square.segment(static_cast<Index>(cells.begin), v.size()) = is_known.select(m, 0.0);
+    value.segment(static_cast<Index>(cells.begin), v.size()) = v.isFinite().select(v, 0.0);
+    spread.segment(static_cast<Index>(cells.begin), v.size()) = c.isFinite().select(c, 0.0);
   }
 
-  /// Expectation of V and M one step on, with what moves bring.
-  void look_ahead(std::size_t payoff, const Cells& cells, int step, ArrayXd& v, ArrayXd& m) {
+  /// Mean and variance of what comes after a step, with what moves bring.
+  void look_ahead(std::size_t payoff, const Cells& cells, int step, ArrayXd& v, ArrayXd& c) {
     const StateRules& rules = machine_.states[cells.state];
     evaluate(rules.move_order, cells, step);
-    const double weight = machine_.transition_weight[payoff][static_cast<std::size_t>(step)];
-    ArrayXd stays = ArrayXd::Ones(v.size());
-    for (const Move& way : rules.moves) {
-      const auto p = column(way.probability, cells);
-      stays -= p;
-      const ArrayXd z = way.on_move[payoff] == kNoValue
-                            ? ArrayXd(ArrayXd::Zero(v.size()))
-                            : ArrayXd(weight * column(way.on_move[payoff], cells));
-      const auto to = static_cast<std::size_t>(way.to);
-      for (Index i = 0; i < v.size(); ++i) {
-        const Index node = static_cast<Index>((cells.begin + static_cast<std::size_t>(i)) % nodes_);
-        const double next = ahead_[to](node);
-        v(i) += p(i) * (z(i) + next);
-        m(i) += p(i) * (z(i) * z(i) + 2.0 * z(i) * next + square_ahead_[to](node));
-      }
-    }
-    const std::size_t shift = durations_[cells.state] > 1 ? nodes_ : 0;
-    v += stays * ahead_[cells.state].segment(static_cast<Index>(cells.begin + shift), v.size());
-    m += stays * square_ahead_[cells.state].segment(static_cast<Index>(cells.begin + shift), v.size());
+    const Leaving leaving = leaving_of(rules, cells);
+    const Index stay = static_cast<Index>(cells.begin + (durations_[cells.state] > 1 ? nodes_ : 0));
+    const ArrayXd kept = ahead_[cells.state].segment(stay, v.size());
+    v = leaving.stays * kept;
+    for (const Move& way : rules.moves)
+      v += leaving.scale * column(way.probability, cells) * brought(payoff, way, cells, step);
+    c = leaving.stays * (spread_ahead_[cells.state].segment(stay, v.size()) + (kept - v).square());
+    for (const Move& way : rules.moves)
+      c += leaving.scale * column(way.probability, cells) *
+           (at_arrival(spread_ahead_, way, cells) + (brought(payoff, way, cells, step) - v).square());
+  }
+
+  /// z + V of the state that `way` leads to.
+  ArrayXd brought(std::size_t payoff, const Move& way, const Cells& cells, int step) {
+    const ArrayXd next = at_arrival(ahead_, way, cells);
+    if (way.on_move[payoff] == kNoValue) return next;
+    return next + machine_.transition_weight[payoff][static_cast<std::size_t>(step)] *
+                      column(way.on_move[payoff], cells);
+  }
+  /// What `of` has for somebody who has just arrived.
+  ArrayXd at_arrival(const std::vector<ArrayXd>& of, const Move& way, const Cells& cells) const {
+    ArrayXd all(static_cast<Index>(cells.count));
+    for (std::size_t i = 0; i < cells.count; ++i)
+      all(static_cast<Index>(i)) =
+          of[static_cast<std::size_t>(way.to)](static_cast<Index>((cells.begin + i) % nodes_));
+    return all;
   }
 
   const Model& model_;
   const Machine& machine_;
   const Grid& grid_;
+  const std::function<void()>& each_step_;
   Evaluator values_;
   std::size_t nodes_ = 1;
   std::vector<std::size_t> durations_;        ///< of each state
@@ -244,7 +279,7 @@ class ExactRun {
   std::vector<const double*> pointers_;
   std::vector<std::int32_t> entered_;
   std::vector<ArrayXd> at_, next_;  ///< [state][duration x nodes]
-  std::vector<ArrayXd> ahead_, square_ahead_;
+  std::vector<ArrayXd> ahead_, spread_ahead_;
   Expectation result_;
 };
 
@@ -257,8 +292,9 @@ double cells_of(const Model&, const Machine& machine, const Grid& grid) {
   return cells;
 }
 
-Expectation expectation(const Model& model, const Machine& machine, const Grid& grid) {
-  return ExactRun(model, machine, grid).run();
+Expectation expectation(const Model& model, const Machine& machine, const Grid& grid,
+                        const std::function<void()>& each_step) {
+  return ExactRun(model, machine, grid, each_step).run();
 }
 
 }  // namespace rapport::transition

@@ -2,6 +2,7 @@
 // instead of people. Equations XT-10 and XT-11.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -20,10 +21,10 @@ namespace rapport::transition {
 
 // XT-11  Variance of one person's total, backwards
 //
-//     V_t = y + sum_j p (z_j + V_{t+1}),   M_t = y^2 + 2 y sum_j p (z_j + V_{t+1}) + sum_j p (z_j^2 + 2 z_j V_{t+1} + M_{t+1})
+//     E_t = sum_j p (z_j + V_{t+1}),   V_t = y + E_t,   C_t = sum_j p (C_{t+1} + (z_j + V_{t+1} - E_t)^2)
 //
 //   over all j including staying (z = 0), y and z with their weights; the mean from V is the mean of XT-10 found a second
-//   way. Form: law of total expectation.
+//   way, and C, which is never below 0, loses no digits where the mean is large. Form: law of total variance.
 
 /// Of one strategy.
 struct Expectation {
@@ -35,8 +36,9 @@ struct Expectation {
   std::optional<RunFault> fault;
 };
 
-/// Memory is of the order of states x steps (where time counts) x points of the grid.
-Expectation expectation(const Model& model, const Machine& machine, const Grid& grid);
+/// Memory is of the order of states x steps (where time counts) x points of the grid. `each_step` may throw to end it.
+Expectation expectation(const Model& model, const Machine& machine, const Grid& grid,
+                        const std::function<void()>& each_step = {});
 /// Cells of the largest state, to be held against memory before expectation() is called.
 double cells_of(const Model& model, const Machine& machine, const Grid& grid);
 

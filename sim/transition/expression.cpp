@@ -12,6 +12,9 @@ namespace rapport::transition {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+/// Whether the byte belongs to the character before it.
+bool is_continued(char c) { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; }
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20u || c == 0x7F; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 struct Function {
@@ -20,7 +23,9 @@ struct Function {
   int least_arguments;
   int most_arguments;
 };
-constexpr int kMany = 100;
+constexpr int kMany = 1000000;
+constexpr std::size_t kMostNameBytes = 60;
+constexpr std::size_t kLongestCharacter = 4;  ///< bytes of UTF-8
 constexpr std::array kFunctions{
     Function{"exp", Sign::exp, 1, 1},          Function{"ln", Sign::ln, 1, 1},
     Function{"floor", Sign::floor, 1, 1},      Function{"min", Sign::least, 2, kMany},
@@ -63,7 +68,11 @@ class Parser {
     throw Refused{{static_cast<int>(offset), std::move(message)}};
   }
   std::string shown_here() const {
-    return at_ < text_.size() ? "'" + std::string(1, text_[at_]) + "'" : "the end of the text";
+    if (at_ >= text_.size()) return "the end of the text";
+    if (is_control(text_[at_])) return "a control character";
+    std::size_t end = at_ + 1;
+    while (end < text_.size() && end < at_ + kLongestCharacter && is_continued(text_[end])) ++end;
+    return "'" + std::string(text_.substr(at_, end - at_)) + "'";
   }
   void skip_space() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) ++at_;
@@ -101,7 +110,7 @@ class Parser {
     return add({sign, 0.0, "", a, b, c, 0}, offset);
   }
 
-  /// Counts how deep the text is nested.
+  /// Counts how deep the text is nested: parentheses, calls, and signs that wait for what follows them.
   struct Depth {
     explicit Depth(Parser& of) : parser(of) {
       if (++parser.depth_ > kMostExpressionDepth)
@@ -126,9 +135,10 @@ class Parser {
     return left;
   }
   int opposite() {
-    const Depth depth(*this);
     const std::size_t here = start();
-    return takes_word("not") ? add(Sign::opposite, here, opposite()) : comparison();
+    if (!takes_word("not")) return comparison();
+    const Depth depth(*this);
+    return add(Sign::opposite, here, opposite());
   }
   const Operator* comparison_sign() {
     const auto found = std::find_if(kComparisons.begin(), kComparisons.end(),
@@ -168,18 +178,22 @@ class Parser {
     }
   }
   int signed_power() {
-    const Depth depth(*this);
     const std::size_t here = start();
-    return takes("-") ? add(Sign::negative, here, signed_power()) : power();
+    if (!takes("-")) return power();
+    const Depth depth(*this);
+    return add(Sign::negative, here, signed_power());
   }
   int power() {
     const int base = primary();
     const std::size_t here = start();
-    return takes("^") ? add(Sign::power, here, base, signed_power()) : base;
+    if (!takes("^")) return base;
+    const Depth depth(*this);
+    return add(Sign::power, here, base, signed_power());
   }
   int primary() {
     const std::size_t here = start();
     if (takes("(")) {
+      const Depth depth(*this);
       const int inner = either();
       expect(")");
       return inner;
@@ -187,6 +201,9 @@ class Parser {
     if (at_ < text_.size() && is_digit(text_[at_])) return number();
     const std::string_view word = word_here();
     if (word.empty()) refuse(at_, "a number, a name or '(' is expected here, not " + shown_here());
+    if (word.size() > kMostNameBytes)
+      refuse(here, "a name of " + std::to_string(word.size()) + " bytes is too long: at most " +
+                       std::to_string(kMostNameBytes));
     if (std::find(kWords.begin(), kWords.end(), word) != kWords.end())
       refuse(here, "'" + std::string(word) + "' joins conditions; a number or a name is expected here");
     at_ += word.size();
@@ -196,6 +213,7 @@ class Parser {
     return add({Sign::name, 0.0, std::string(word), -1, -1, -1, 0}, here);
   }
   int call(std::string_view name, std::size_t here) {
+    const Depth depth(*this);
     std::vector<int> arguments{either()};
     while (takes(",")) arguments.push_back(either());
     expect(")");
@@ -282,7 +300,6 @@ Expression number_expression(double number) {
 }
 
 bool is_name(std::string_view word) {
-  constexpr std::size_t kMostNameBytes = 60;
   if (word.empty() || word.size() > kMostNameBytes || !is_letter(word.front())) return false;
   return std::all_of(word.begin(), word.end(), [](char c) { return is_letter(c) || is_digit(c); });
 }

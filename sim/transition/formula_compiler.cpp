@@ -12,6 +12,7 @@ namespace {
 constexpr std::array<const char*, 6> kBuiltIn{"step",           "years",          "last_step",
                                               "steps_in_state", "years_in_state", "age"};
 constexpr std::size_t kMostQuantityDepth = 64;
+constexpr std::size_t kMostModelFaults = 1000;
 
 Op op_of(Sign sign) {
   switch (sign) {
@@ -42,9 +43,10 @@ Op op_of(Sign sign) {
 }
 
 template <class Named>
-int index_of(const std::vector<Named>& all, const std::string& name) {
-  const auto found = std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
-  return found == all.end() ? -1 : static_cast<int>(found - all.begin());
+std::map<std::string, std::size_t, std::less<>> places_of(const std::vector<Named>& all) {
+  std::map<std::string, std::size_t, std::less<>> places;
+  for (std::size_t i = 0; i < all.size(); ++i) places.emplace(all[i].name, i);
+  return places;
 }
 
 bool is_share(double p) { return p >= 0.0 && p <= 1.0; }
@@ -63,14 +65,24 @@ std::string categorical_fault(const Distribution& distribution) {
 
 FormulaCompiler::FormulaCompiler(const Model& model, const StrategySpec* strategy, const People* people,
                                  Program& program, std::vector<ModelFault>& faults)
-    : model_(model), strategy_(strategy), people_(people), program_(program), faults_(faults) {}
+    : model_(model),
+      people_(people),
+      program_(program),
+      faults_(faults),
+      covariates_(places_of(model.covariates)),
+      tables_(places_of(model.tables)) {
+  for (const auto* all : {&strategy->overrides, &model.quantities})
+    for (const Quantity& each : *all) quantities_.emplace(each.name, &each);
+}
 
 Value FormulaCompiler::fault(const Formula& formula, int offset, std::string message, std::string unknown) {
-  faults_.push_back({formula.place, offset, std::move(message), std::move(unknown)});
+  if (faults_.size() < kMostModelFaults)
+    faults_.push_back({formula.place, offset, std::move(message), std::move(unknown)});
   return program_.constant(0.0);
 }
 
 Value FormulaCompiler::value(const Formula& formula) {
+  if (program_.is_full() || faults_.size() >= kMostModelFaults) return program_.constant(0.0);
   std::vector<Value> values;
   for (const ExpressionNode& node : formula.tree.nodes) values.push_back(of_node(node, values, formula));
   return values.empty() ? program_.constant(0.0) : values.back();
@@ -108,18 +120,12 @@ Value FormulaCompiler::of_node(const ExpressionNode& node, const std::vector<Val
 }
 
 Value FormulaCompiler::of_table(const ExpressionNode& node, Value x, const Formula& formula) {
-  const int table = index_of(model_.tables, node.name);
-  if (table < 0)
-    return fault(formula, node.offset, "no table or function is called '" + node.name + "'", node.name);
-  const auto index = static_cast<std::size_t>(table);
-  return program_.lookup(index, model_.tables[index].table, x);
-}
-
-const Quantity* FormulaCompiler::quantity(const std::string& name) const {
-  const int over = index_of(strategy_->overrides, name);
-  if (over >= 0) return &strategy_->overrides[static_cast<std::size_t>(over)];
-  const int base = index_of(model_.quantities, name);
-  return base >= 0 ? &model_.quantities[static_cast<std::size_t>(base)] : nullptr;
+  const auto table = tables_.find(node.name);
+  if (table != tables_.end()) return program_.lookup(table->second, model_.tables[table->second].table, x);
+  const bool is_known = quantities_.count(node.name) > 0 || covariates_.count(node.name) > 0;
+  return is_known
+             ? fault(formula, node.offset, "'" + node.name + "' is no table or function: no '(' follows it")
+             : fault(formula, node.offset, "no table or function is called '" + node.name + "'", node.name);
 }
 
 Value FormulaCompiler::of_quantity(const Quantity& named, const ExpressionNode& node,
@@ -131,7 +137,7 @@ Value FormulaCompiler::of_quantity(const Quantity& named, const ExpressionNode& 
   if (open_.size() >= kMostQuantityDepth)
     return fault(formula, node.offset, "quantities rest on one another more than 64 deep");
   open_.push_back(named.name);
-  const Value made = value(quantity(named.name)->formula);
+  const Value made = value(quantities_.find(named.name)->second->formula);
   open_.pop_back();
   known_[named.name] = made;
   return made;
@@ -148,17 +154,24 @@ Value FormulaCompiler::of_builtin(const std::string& name) {
 }
 
 Value FormulaCompiler::of_name(const ExpressionNode& node, const Formula& formula) {
-  const Quantity* named = quantity(node.name);
-  if (named != nullptr) return of_quantity(*named, node, formula);
+  const auto named = quantities_.find(node.name);
+  if (named != quantities_.end()) return of_quantity(*named->second, node, formula);
   const bool is_built_in = std::find(kBuiltIn.begin(), kBuiltIn.end(), node.name) != kBuiltIn.end();
-  const int covariate = index_of(model_.covariates, node.name);
-  if (people_ == nullptr && (is_built_in || covariate >= 0))
+  if (people_ == nullptr && (is_built_in || covariates_.count(node.name) > 0))
     return fault(formula, node.offset,
                  "'" + node.name + "' is not known yet where people are drawn: a number is expected");
   const Value built_in = of_builtin(node.name);
-  if (built_in != kNoValue) return built_in;
-  if (covariate < 0) return fault(formula, node.offset, "unknown name '" + node.name + "'", node.name);
-  const auto index = static_cast<std::size_t>(covariate);
+  return built_in != kNoValue ? built_in : of_word(node, formula);
+}
+
+Value FormulaCompiler::of_word(const ExpressionNode& node, const Formula& formula) {
+  const auto covariate = covariates_.find(node.name);
+  if (tables_.count(node.name) > 0)
+    return fault(formula, node.offset,
+                 "'" + node.name + "' is a table: write " + node.name + "(x) for its value at x");
+  if (covariate == covariates_.end())
+    return fault(formula, node.offset, "unknown name '" + node.name + "'", node.name);
+  const std::size_t index = covariate->second;
   const Distribution& drawn_from = people_->covariates[index];
   const Value at_start =
       drawn_from.form == Form::fixed ? program_.constant(drawn_from.a) : program_.covariate(index);
@@ -171,7 +184,7 @@ std::string distribution_fault(const Distribution& distribution) {
     case Form::fixed: return "";
     case Form::bernoulli: return is_share(a) ? "" : "needs a probability from 0 to 1";
     case Form::categorical: return categorical_fault(distribution);
-    case Form::uniform: return a < b ? "" : "needs low < high";
+    case Form::uniform: return a < b && std::isfinite(b - a) ? "" : "needs low < high";
     case Form::normal:
     case Form::lognormal: return b >= 0.0 ? "" : "needs a standard deviation of at least 0";
     case Form::gamma: return a > 0.0 && b > 0.0 ? "" : "needs shape and rate above 0";

@@ -2,6 +2,7 @@
 // Equations XT-4 to XT-8.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,13 +47,19 @@ namespace rapport::transition {
 // XT-8  A hazard, probability or payoff outside what it may be (0 to 1, at least 0, finite; a row above 1) stops the
 //   run with its place, the step and the person: nothing is clamped.
 
+/// A value that must be within bounds, and the transition that it was given for: a hazard ratio rests on another one.
+struct Checked {
+  Value value = kNoValue;
+  int transition = 0;
+};
+
 /// One way out of a state.
 struct Move {
   int to = 0;
-  int transition = 0;              ///< its index in the model
-  Value probability = kNoValue;    ///< in a step, among all ways out
-  std::vector<Value> checked_one;  ///< must lie between 0 and 1
-  std::vector<Value> checked_positive;
+  int transition = 0;                ///< its index in the model
+  Value probability = kNoValue;      ///< in a step, among all ways out
+  std::vector<Checked> checked_one;  ///< must lie between 0 and 1
+  std::vector<Checked> checked_positive;
   std::vector<Value> on_move;  ///< of each payoff, kNoValue for none
 };
 
@@ -70,11 +77,11 @@ struct StateRules {
 struct Machine {
   std::string name;
   Program program;
-  std::vector<Table> tables;
-  std::vector<Value> start;                       ///< of each state, kNoValue: nobody
-  std::vector<Value> start_order;                 ///< operations of scope person behind it
-  std::vector<StateRules> states;                 ///< as many as the model has
-  std::vector<std::vector<double>> state_weight;  ///< [payoff][step 0..T], w d
+  std::shared_ptr<const std::vector<Table>> tables;  ///< of the model, the same in all machines
+  std::vector<Value> start;                          ///< of each state, kNoValue: nobody
+  std::vector<Value> start_order;                    ///< operations of scope person behind it
+  std::vector<StateRules> states;                    ///< as many as the model has
+  std::vector<std::vector<double>> state_weight;     ///< [payoff][step 0..T], w d
   std::vector<std::vector<double>>
       transition_weight;  ///< [payoff][step 0..T-1] of a move in that step, w d at s
   int steps = 0;

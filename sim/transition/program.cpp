@@ -14,6 +14,7 @@ namespace {
 constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 constexpr double kMostWholeExponent = 1024.0;
 constexpr double kLargestExponent = 709.0;
+constexpr double kSmallestExponent = -708.0;
 
 double whole_power(double x, int n) {
   double result = 1.0;
@@ -30,15 +31,17 @@ double whole_below(double x) {
   return cut > x ? cut - 1.0 : cut;
 }
 
-double exp_of(double x) {
-  if (x != x) return x;
-  return x > kLargestExponent ? std::numeric_limits<double>::infinity() : elementary::exp(x);
+bool is_number(double x) { return x == x; }
+
+/// A condition on a and b; not a number where one of them is none.
+[[gnu::always_inline]] inline double truth(bool holds, double a, double b) {
+  return a == a && b == b ? (holds ? 1.0 : 0.0) : kNotANumber;
 }
 
-/// What is not a number stays so through everything but the branch of an `if` that is not taken, `false and` and
-/// `true or`.
-bool is_none(double a, double b) { return a != a || b != b; }
-bool is_true(double a) { return a == a && a != 0.0; }
+double exp_of(double x) {
+  if (x < kSmallestExponent) return 0.0;
+  return x > kLargestExponent ? std::numeric_limits<double>::infinity() : elementary::exp(x);
+}
 
 /// One operation on numbers. Loops over columns call it too: it is inlined with `op` known.
 [[gnu::always_inline]] inline double result_of(Op op, double a, double b, double c) {
@@ -49,21 +52,21 @@ bool is_true(double a) { return a == a && a != 0.0; }
     case Op::multiply: return a * b;
     case Op::divide: return a / b;
     case Op::power: return power_of(a, b);
-    case Op::less: return is_none(a, b) ? kNotANumber : a < b ? 1.0 : 0.0;
-    case Op::at_most: return is_none(a, b) ? kNotANumber : a <= b ? 1.0 : 0.0;
-    case Op::equal: return is_none(a, b) ? kNotANumber : a == b ? 1.0 : 0.0;
-    case Op::unequal: return is_none(a, b) ? kNotANumber : a != b ? 1.0 : 0.0;
-    case Op::both: return a == 0.0 || b == 0.0 ? 0.0 : is_none(a, b) ? kNotANumber : 1.0;
-    case Op::either: return is_true(a) || is_true(b) ? 1.0 : is_none(a, b) ? kNotANumber : 0.0;
-    case Op::opposite: return a != a ? a : a != 0.0 ? 0.0 : 1.0;
+    case Op::less: return truth(a < b, a, b);
+    case Op::at_most: return truth(a <= b, a, b);
+    case Op::equal: return truth(a == b, a, b);
+    case Op::unequal: return truth(a != b, a, b);
+    case Op::both: return a == 0.0 || b == 0.0 ? 0.0 : truth(true, a, b);
+    case Op::either: return a < 0.0 || a > 0.0 || b < 0.0 || b > 0.0 ? 1.0 : truth(false, a, b);
+    case Op::opposite: return truth(a == 0.0, a, a);
     case Op::exp: return exp_of(a);
     case Op::expm1: return elementary::expm1(a);
     case Op::ln: return ln_of(a);
     case Op::log1p: return elementary::log1p(a);
     case Op::floor: return whole_below(a);
-    case Op::least: return is_none(a, b) ? kNotANumber : b < a ? b : a;
-    case Op::greatest: return is_none(a, b) ? kNotANumber : b > a ? b : a;
-    case Op::choose: return a != a ? a : a != 0.0 ? b : c;
+    case Op::least: return a == a && (b < a || b != b) ? b : a;
+    case Op::greatest: return a == a && (b > a || b != b) ? b : a;
+    case Op::choose: return a == a ? (a != 0.0 ? b : c) : kNotANumber;
     case Op::constant:
     case Op::step:
     case Op::steps_in_state:
@@ -123,22 +126,26 @@ void fill_column(Op op, double* out, const Operands& in, std::size_t count) {
 
 double table_value(const Table& table, double x) {
   const auto above = std::upper_bound(table.keys.begin(), table.keys.end(), x);
-  const bool is_known = above != table.keys.begin() && x == x;
+  const bool is_known = above != table.keys.begin() && is_number(x);
   return is_known ? table.values[static_cast<std::size_t>(above - table.keys.begin()) - 1] : kNotANumber;
 }
 
 double power_of(double x, double y) {
+  if (!is_number(x) || !is_number(y)) return kNotANumber;
   if (y == whole_below(y) && y <= kMostWholeExponent && y >= -kMostWholeExponent)
     return whole_power(x, static_cast<int>(y));
-  if (x > 0.0) return exp_of(y * elementary::log(x));
+  if (x > 0.0) return exp_of(y * ln_of(x));
   return x == 0.0 && y > 0.0 ? 0.0 : kNotANumber;
 }
 
-double ln_of(double x) { return x > 0.0 ? elementary::log(x) : kNotANumber; }
+double ln_of(double x) {
+  if (!(x > 0.0)) return kNotANumber;
+  return x > std::numeric_limits<double>::max() ? x : elementary::log(x);
+}
 
 Value Program::constant(double number) {
   Operation operation{Op::constant, Scope::always};
-  operation.number = number == 0.0 ? 0.0 : number;
+  operation.number = number;
   return put(operation);
 }
 
@@ -209,7 +216,18 @@ Evaluator::Evaluator(const Program& program, std::span<const Table> tables)
       tables_(tables),
       scalars_(program.operations().size(), 0.0),
       columns_(program.operations().size()),
-      filled_at_(program.operations().size(), -1) {}
+      filled_at_(program.operations().size(), -1) {
+  const std::vector<Operation>& operations = program.operations();
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    if (operations[i].scope == Scope::always) scalars_[i] = scalar(operations[i]);
+    if (operations[i].scope == Scope::step) step_order_.push_back(static_cast<Value>(i));
+  }
+}
+
+Evaluator::Evaluator(const Program& program, std::span<const Table> tables, std::span<const Value> wanted)
+    : Evaluator(program, tables) {
+  step_order_ = program.needed(wanted, Scope::step);
+}
 
 double Evaluator::scalar(const Operation& operation) const {
   const auto of = [&](Value value) { return value == kNoValue ? 0.0 : scalars_[value]; };
@@ -221,9 +239,7 @@ double Evaluator::scalar(const Operation& operation) const {
 
 void Evaluator::start_step(int step) {
   step_ = step;
-  const std::vector<Operation>& operations = program_.operations();
-  for (std::size_t i = 0; i < operations.size(); ++i)
-    if (operations[i].scope != Scope::person) scalars_[i] = scalar(operations[i]);
+  for (const Value value : step_order_) scalars_[value] = scalar(program_[value]);
 }
 
 double* Evaluator::room(Value value) {

@@ -28,8 +28,11 @@ double table_value(const Table& table, double x);
 //   for y > 0. Everything else is not a number.
 double power_of(double x, double y);
 
-/// ln x as elementary::log has it, yet not a number for x <= 0.
+/// ln x as elementary::log has it, yet not a number for x <= 0 and infinite where x is.
 double ln_of(double x);
+
+/// Not a number stays not a number through every operation, comparisons, min and max among them, so that no condition
+/// hides it. Only the branch that `if` does not take is forgotten, and what `and` has beside a 0 or `or` beside a 1.
 
 enum class Op : std::uint8_t {
   constant,
@@ -116,6 +119,8 @@ struct Rows {
 class Evaluator {
  public:
   Evaluator(const Program& program, std::span<const Table> tables);
+  /// Of those operations alone that `wanted`, which do not depend on the person, rest on.
+  Evaluator(const Program& program, std::span<const Table> tables, std::span<const Value> wanted);
 
   void start_step(int step);
   /// Fills the values of `order`, which are operations of scope person in program order.
@@ -135,6 +140,7 @@ class Evaluator {
   const Program& program_;
   std::span<const Table> tables_;
   int step_ = 0;
+  std::vector<Value> step_order_;  ///< what changes with the step, in program order
   std::vector<double> scalars_;
   std::vector<std::vector<double>> columns_;
   std::vector<int> filled_at_;  ///< step for which a uniform value was spread over its column

@@ -37,6 +37,8 @@ void expect_kept(const std::string& kind, std::string (*fault_of)(Bytes)) {
 TEST(FuzzCorpus, ScenariosAreReadOrRefused) { expect_kept("scenario", scenario_fault); }
 TEST(FuzzCorpus, TablesAreReadOrRefused) { expect_kept("csv", table_fault); }
 TEST(FuzzCorpus, StoresAreReadOrRefused) { expect_kept("store", store_fault); }
+TEST(FuzzCorpus, ExpressionsAreReadOrRefused) { expect_kept("expression", expression_fault); }
+TEST(FuzzCorpus, OutsidersModelsRunOrAreRefused) { expect_kept("own_model", own_model_fault); }
 
 }  // namespace
 }  // namespace rapport::fuzz

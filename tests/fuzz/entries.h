@@ -24,4 +24,12 @@ std::string table_fault(Bytes bytes);
 /// written is refused with exit code 4, within a second of computing.
 std::string store_fault(Bytes bytes);
 
+/// An expression of an outsider's model: it is refused in one short message with a place in it, or gives the same bits
+/// for a column of people and for each of them alone; within a second of computing.
+std::string expression_fault(Bytes bytes);
+
+/// An outsider's model without tables: every fault is told with its file, or a few steps and people of it run, both
+/// engines keep everybody, and the exact mean is the same forwards and backwards; within a second of computing.
+std::string own_model_fault(Bytes bytes);
+
 }  // namespace rapport::fuzz

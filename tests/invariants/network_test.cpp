@@ -224,7 +224,7 @@ std::string reversed(const std::string& csv) {
   return all;
 }
 
-TEST(GivenPeople, WhoWereDrawnBeforeMakeTheSameMarketToTheBit) {
+TEST(GivenPeople, PO_7_WhoWereDrawnBeforeMakeTheSameMarketToTheBit) {
   World drawn;
   drawn.seed = 77;
   drawn.market = 2;
@@ -265,7 +265,7 @@ TEST(GivenPeople, MayStandInAnyOrder) {
   EXPECT_EQ(digest_of(world), forwards);
 }
 
-TEST(GivenPeople, LiveAsTheTableSays) {
+TEST(GivenPeople, PO_7_LiveAsTheTableSays) {
   World world;
   world.tables.people = read(
       "id,age,sex,household\n500,34,female,90\n7,36,female,90\n12,8,male,90\n40,70,male,3\n41,6,female,5\n"

@@ -94,7 +94,7 @@ std::string lines_of_own_model(const std::string& name) {
   std::vector<std::int64_t> counts;
   for (const StrategyRun& strategy : run_own_model(own, options).strategies)
     counts.insert(counts.end(), strategy.counts.in_state.begin(), strategy.counts.in_state.end());
-  for (const ExactStrategy& strategy : expect_own_model(own).strategies)
+  for (const ExactStrategy& strategy : expect_own_model(own, 2).strategies)
     for (const auto* values : {&strategy.expected.in_state, &strategy.expected.mean, &strategy.expected.sd})
       expected.insert(expected.end(), values->begin(), values->end());
   EXPECT_TRUE(faults.empty());

@@ -6,6 +6,7 @@
 # shellcheck disable=SC2154  # root, build and scratch are the launcher's
 
 read_fuzz_options() {
+  local targets=(scenario store csv expression own_model)
   seconds=600 fuzzed=() inputs=()
   while (($# > 0)); do
     case $1 in
@@ -14,21 +15,22 @@ read_fuzz_options() {
         seconds=$2
         shift
         ;;
-      scenario | store | csv) fuzzed+=("$1") ;;
+      scenario | store | csv | expression | own_model) fuzzed+=("$1") ;;
       *)
-        [[ -f $1 ]] || stop 2 "there is no target and no file '$1'; targets are scenario, store, csv"
+        [[ -f $1 ]] || stop 2 "there is no target and no file '$1'; targets are ${targets[*]}"
         inputs+=("$(realpath -- "$1")")
         ;;
     esac
     shift
   done
-  ((${#fuzzed[@]} > 0)) || fuzzed=(scenario store csv)
+  ((${#fuzzed[@]} > 0)) || fuzzed=("${targets[@]}")
   ((${#inputs[@]} == 0 || ${#fuzzed[@]} == 1)) || stop 2 "name the one target that the files are for"
 }
 
 # Words that a scenario or a table may hold: without them most inputs would die at the first unknown key.
 write_dictionary() {
-  { cat "$root"/tests/bad_scenarios/*.yaml "$root"/tests/bad_scenarios/tiny/* "$root"/scenarios/*.yaml
+  { cat "$root"/tests/bad_scenarios/*.yaml "$root"/tests/bad_scenarios/tiny/* "$root"/scenarios/*.yaml \
+      "$root"/tests/bad_models/*.yaml "$root"/scenarios/external/*.yaml
     find "$root/sim" -name '*.params.def' -exec cat {} +; } |
     grep -oE '[a-z][a-z_]{2,40}' | LC_ALL=C sort -u | sed 's/.*/"&"/' >"$1"
 }

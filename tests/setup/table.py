@@ -18,6 +18,7 @@ ABOUT = {
     "luck": "samplers, streams, the same bits everywhere",
     "regression": "digests of whole runs",
     "bad_scenarios": "what is refused, and how it is said",
+    "bad_models": "the same of outsiders' models",
     "fuzz": "inputs that fuzzing kept",
     "store": "the file of results, opened by other tools",
     "cli": "the command as a process, and every command in the documents",

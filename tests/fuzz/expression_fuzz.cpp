@@ -1,0 +1,7 @@
+// libFuzzer's way to expression_fault.
+#include "fuzz/entries.h"
+#include "fuzz/target.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return rapport::fuzz::answer(rapport::fuzz::expression_fault({data, size}));
+}
