@@ -230,26 +230,20 @@ def test_the_reference_has_every_key_function_and_word() -> None:
     assert (functions | built_in) - words == set()
 
 
-START_FACTOR = "if(step == 0, 2, if(step == last_step, 0, 1))"
-MOVE_FACTOR = "if(step == last_step - 1, 2, 1)"
+def test_a_payoff_may_count_its_own_steps(desk: Path) -> None:
+    """Under half_cycle a payoff with `count: start` is worth what it is where all count the start."""
 
-
-def test_factors_of_the_table_leave_a_payoff_uncorrected(desk: Path) -> None:
-    """Under half_cycle they give what `count: start` gives; undiscounted, with a cost of dying."""
-    page = " ".join(PAGE.read_text().split())
-    assert START_FACTOR in page and MOVE_FACTOR in page
-
-    def cost(count: str, states: str, moves: str) -> float:
-        yearly, once = f"(1000 + drug_usd) * {states}", f"300 * {moves}"
-        given = [f"time.count={count}", f"payoffs.cost.per_year.alive={yearly}"]
-        given.append(f"payoffs.cost.on_transition.alive.dead={once}")
-        changes = [word for change in given for word in ("--set", change)]
+    def cost(*given: str) -> float:
+        moves = "payoffs.cost.on_transition.alive.dead=300"
+        changes = [word for change in (*given, moves) for word in ("--set", change)]
         done = rapport("cohort", "scenarios/two_states.yaml", "--json", *changes, cwd=desk)
         assert done.code == OK, done.err
         return json.loads(done.out)["strategies"][1]["payoffs"][0]["mean"]
 
-    assert cost("half_cycle", START_FACTOR, MOVE_FACTOR) == pytest.approx(cost("start", "1", "1"), rel=1e-12)
-    assert cost("start", "1", "1") == pytest.approx(4278.75 + 300 * (1 - 0.95**3), rel=1e-12)
+    of_start = cost("time.count=start")
+    assert cost("time.count=half_cycle", "payoffs.cost.count=start") == pytest.approx(of_start, rel=1e-12)
+    assert cost("time.count=half_cycle") != pytest.approx(of_start, rel=1e-3)
+    assert of_start == pytest.approx(4278.75 + 300 * (1 - 0.95**3), rel=1e-12)
 
 
 def test_the_second_cycle_is_the_first_discounted_one_where_the_page_says_so(desk: Path) -> None:
