@@ -101,7 +101,12 @@ def test_it_streams_in_little_memory() -> None:
 
 
 def test_an_interrupt_ends_it() -> None:
-    with subprocess.Popen([CLI, "rng", "--binary"], stdout=subprocess.PIPE) as process:
+    # A test run in the background ignores SIGINT, and so would what it starts.
+    with subprocess.Popen(
+        [CLI, "rng", "--binary"],
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
         assert process.stdout is not None
         process.stdout.read(1000)
         process.send_signal(signal.SIGINT)
