@@ -122,6 +122,7 @@ def own_model() -> dict[str, Any]:
             unit: USD
             discount_per_year: 0.03
             first_discounted_step: 2
+            count: end
             per_step: {well: usd}
             per_year: {ill: 100}
             on_transition: {well: {dead: 7}}
