@@ -19,17 +19,16 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 struct Function {
   std::string_view name;
-  Sign sign;
+  Op op;
   int least_arguments;
   int most_arguments;
 };
 constexpr int kMany = 1000000;
 constexpr std::size_t kMostNameBytes = 60;
 constexpr std::size_t kLongestCharacter = 4;  ///< bytes of UTF-8
-constexpr std::array kFunctions{
-    Function{"exp", Sign::exp, 1, 1},          Function{"ln", Sign::ln, 1, 1},
-    Function{"floor", Sign::floor, 1, 1},      Function{"min", Sign::least, 2, kMany},
-    Function{"max", Sign::greatest, 2, kMany}, Function{"if", Sign::choose, 3, 3}};
+constexpr std::array kFunctions{Function{"exp", Op::exp, 1, 1},          Function{"ln", Op::ln, 1, 1},
+                                Function{"floor", Op::floor, 1, 1},      Function{"min", Op::least, 2, kMany},
+                                Function{"max", Op::greatest, 2, kMany}, Function{"if", Op::choose, 3, 3}};
 constexpr std::array<std::string_view, 3> kWords{"and", "or", "not"};
 
 const Function* function_of(std::string_view name) {
@@ -40,12 +39,12 @@ const Function* function_of(std::string_view name) {
 
 struct Operator {
   std::string_view text;
-  Sign sign;
+  Op op;
   bool swapped;  ///< a > b is b < a
 };
-constexpr std::array kComparisons{Operator{"<=", Sign::at_most, false}, Operator{">=", Sign::at_most, true},
-                                  Operator{"==", Sign::equal, false},   Operator{"!=", Sign::unequal, false},
-                                  Operator{"<", Sign::less, false},     Operator{">", Sign::less, true}};
+constexpr std::array kComparisons{Operator{"<=", Op::at_most, false}, Operator{">=", Op::at_most, true},
+                                  Operator{"==", Op::equal, false},   Operator{"!=", Op::unequal, false},
+                                  Operator{"<", Op::less, false},     Operator{">", Op::less, true}};
 
 /// Thrown inside this file only.
 struct Refused {
@@ -106,8 +105,8 @@ class Parser {
     tree_.nodes.push_back(std::move(node));
     return static_cast<int>(tree_.nodes.size()) - 1;
   }
-  int add(Sign sign, std::size_t offset, int a, int b = -1, int c = -1) {
-    return add({sign, 0.0, "", a, b, c, 0}, offset);
+  int add(Op op, std::size_t offset, int a, int b = -1, int c = -1) {
+    return add({Sign::operation, 0.0, "", a, b, c, 0, op}, offset);
   }
 
   /// Counts how deep the text is nested: parentheses, calls, and signs that wait for what follows them.
@@ -125,20 +124,20 @@ class Parser {
   int either() {
     int left = both();
     for (std::size_t here = start(); takes_word("or"); here = start())
-      left = add(Sign::either, here, left, both());
+      left = add(Op::either, here, left, both());
     return left;
   }
   int both() {
     int left = opposite();
     for (std::size_t here = start(); takes_word("and"); here = start())
-      left = add(Sign::both, here, left, opposite());
+      left = add(Op::both, here, left, opposite());
     return left;
   }
   int opposite() {
     const std::size_t here = start();
     if (!takes_word("not")) return comparison();
     const Depth depth(*this);
-    return add(Sign::opposite, here, opposite());
+    return add(Op::opposite, here, opposite());
   }
   const Operator* comparison_sign() {
     const auto found = std::find_if(kComparisons.begin(), kComparisons.end(),
@@ -153,15 +152,15 @@ class Parser {
     const int right = sum();
     const std::size_t next = start();
     if (comparison_sign() != nullptr) refuse(next, "comparisons do not chain: write a < b and b < c");
-    return sign->swapped ? add(sign->sign, here, right, left) : add(sign->sign, here, left, right);
+    return sign->swapped ? add(sign->op, here, right, left) : add(sign->op, here, left, right);
   }
   int sum() {
     int left = product();
     for (std::size_t here = start();; here = start()) {
       if (takes("+"))
-        left = add(Sign::add, here, left, product());
+        left = add(Op::add, here, left, product());
       else if (takes("-"))
-        left = add(Sign::subtract, here, left, product());
+        left = add(Op::subtract, here, left, product());
       else
         return left;
     }
@@ -170,9 +169,9 @@ class Parser {
     int left = signed_power();
     for (std::size_t here = start();; here = start()) {
       if (takes("*"))
-        left = add(Sign::multiply, here, left, signed_power());
+        left = add(Op::multiply, here, left, signed_power());
       else if (takes("/"))
-        left = add(Sign::divide, here, left, signed_power());
+        left = add(Op::divide, here, left, signed_power());
       else
         return left;
     }
@@ -181,14 +180,14 @@ class Parser {
     const std::size_t here = start();
     if (!takes("-")) return power();
     const Depth depth(*this);
-    return add(Sign::negative, here, signed_power());
+    return add(Op::negative, here, signed_power());
   }
   int power() {
     const int base = primary();
     const std::size_t here = start();
     if (!takes("^")) return base;
     const Depth depth(*this);
-    return add(Sign::power, here, base, signed_power());
+    return add(Op::power, here, base, signed_power());
   }
   int primary() {
     const std::size_t here = start();
@@ -210,7 +209,7 @@ class Parser {
     if (takes("(")) return call(word, here);
     if (function_of(word) != nullptr)
       refuse(here, "'" + std::string(word) + "' needs its arguments in parentheses");
-    return add({Sign::name, 0.0, std::string(word), -1, -1, -1, 0}, here);
+    return add({Sign::name, 0.0, std::string(word), -1, -1, -1, 0, Op::constant}, here);
   }
   int call(std::string_view name, std::size_t here) {
     const Depth depth(*this);
@@ -223,12 +222,10 @@ class Parser {
     if (count < function->least_arguments || count > function->most_arguments)
       refuse(here,
              "'" + std::string(name) + "' takes " + wanted(*function) + ", not " + std::to_string(count));
-    if (function->sign == Sign::choose)
-      return add(Sign::choose, here, arguments[0], arguments[1], arguments[2]);
-    if (count == 1) return add(function->sign, here, arguments[0]);
+    if (function->op == Op::choose) return add(Op::choose, here, arguments[0], arguments[1], arguments[2]);
+    if (count == 1) return add(function->op, here, arguments[0]);
     int folded = arguments[0];
-    for (std::size_t i = 1; i < arguments.size(); ++i)
-      folded = add(function->sign, here, folded, arguments[i]);
+    for (std::size_t i = 1; i < arguments.size(); ++i) folded = add(function->op, here, folded, arguments[i]);
     return folded;
   }
   static std::string wanted(const Function& function) {
@@ -238,7 +235,7 @@ class Parser {
   int table(std::string_view name, const std::vector<int>& arguments, std::size_t here) {
     if (arguments.size() != 1)
       refuse(here, "'" + std::string(name) + "' is no function, and a table takes one number");
-    return add({Sign::lookup, 0.0, std::string(name), arguments[0], -1, -1, 0}, here);
+    return add({Sign::lookup, 0.0, std::string(name), arguments[0], -1, -1, 0, Op::constant}, here);
   }
   std::size_t digits_from(std::size_t at) const {
     while (at < text_.size() && is_digit(text_[at])) ++at;
@@ -261,7 +258,7 @@ class Parser {
     const auto read = std::from_chars(text_.data() + here, text_.data() + end, value);
     if (read.ec != std::errc{} || !std::isfinite(value)) refuse(here, "a number of this size cannot be held");
     at_ = end;
-    return add({Sign::number, value, "", -1, -1, -1, 0}, here);
+    return add({Sign::number, value, "", -1, -1, -1, 0, Op::constant}, here);
   }
   std::size_t exponent_end(std::size_t e, std::size_t here) const {
     std::size_t digits = e + 1;
@@ -295,7 +292,7 @@ ParsedExpression parse_expression(std::string_view text) {
 
 Expression number_expression(double number) {
   Expression tree;
-  tree.nodes.push_back({Sign::number, number, "", -1, -1, -1, 0});
+  tree.nodes.push_back({Sign::number, number, "", -1, -1, -1, 0, Op::constant});
   return tree;
 }
 

@@ -8,38 +8,17 @@
 #include <string_view>
 #include <vector>
 
+#include "transition/operation.h"
+
 namespace rapport::transition {
 
 inline constexpr std::size_t kMostExpressionBytes = 4000;
 inline constexpr int kMostExpressionDepth = 64;
 inline constexpr std::size_t kMostExpressionNodes = 1000;
 
-/// What a node does with its operands. `name` is a quantity, covariate or built-in name; `lookup` a table, called
-/// like a function of one number.
-enum class Sign : std::uint8_t {
-  number,
-  name,
-  lookup,
-  negative,
-  add,
-  subtract,
-  multiply,
-  divide,
-  power,
-  less,
-  at_most,
-  equal,
-  unequal,
-  both,
-  either,
-  opposite,
-  exp,
-  ln,
-  floor,
-  least,
-  greatest,
-  choose,
-};
+/// What a node is. `name` is a quantity, covariate or built-in name; `lookup` a table, called like a function of one
+/// number.
+enum class Sign : std::uint8_t { number, name, lookup, operation };
 
 /// Operands are indices of earlier nodes; unused ones are -1.
 struct ExpressionNode {
@@ -47,7 +26,8 @@ struct ExpressionNode {
   double number = 0.0;
   std::string name;
   int a = -1, b = -1, c = -1;
-  int offset = 0;  ///< bytes from the start of the text
+  int offset = 0;        ///< bytes from the start of the text
+  Op op = Op::constant;  ///< of an operation
 };
 
 /// The last node is the whole.

@@ -14,34 +14,6 @@ constexpr std::array<const char*, 6> kBuiltIn{"step",           "years",        
 constexpr std::size_t kMostQuantityDepth = 64;
 constexpr std::size_t kMostModelFaults = 1000;
 
-Op op_of(Sign sign) {
-  switch (sign) {
-    case Sign::negative: return Op::negative;
-    case Sign::add: return Op::add;
-    case Sign::subtract: return Op::subtract;
-    case Sign::multiply: return Op::multiply;
-    case Sign::divide: return Op::divide;
-    case Sign::power: return Op::power;
-    case Sign::less: return Op::less;
-    case Sign::at_most: return Op::at_most;
-    case Sign::equal: return Op::equal;
-    case Sign::unequal: return Op::unequal;
-    case Sign::both: return Op::both;
-    case Sign::either: return Op::either;
-    case Sign::opposite: return Op::opposite;
-    case Sign::exp: return Op::exp;
-    case Sign::ln: return Op::ln;
-    case Sign::floor: return Op::floor;
-    case Sign::least: return Op::least;
-    case Sign::greatest: return Op::greatest;
-    case Sign::choose: return Op::choose;
-    case Sign::number:
-    case Sign::name:
-    case Sign::lookup: break;
-  }
-  return Op::constant;
-}
-
 template <class Named>
 std::map<std::string, std::size_t, std::less<>> places_of(const std::vector<Named>& all) {
   std::map<std::string, std::size_t, std::less<>> places;
@@ -115,8 +87,9 @@ Value FormulaCompiler::of_node(const ExpressionNode& node, const std::vector<Val
     case Sign::number: return program_.constant(node.number);
     case Sign::name: return of_name(node, formula);
     case Sign::lookup: return of_table(node, operand(node.a), formula);
-    default: return program_.apply(op_of(node.sign), operand(node.a), operand(node.b), operand(node.c));
+    case Sign::operation: break;
   }
+  return program_.apply(node.op, operand(node.a), operand(node.b), operand(node.c));
 }
 
 Value FormulaCompiler::of_table(const ExpressionNode& node, Value x, const Formula& formula) {

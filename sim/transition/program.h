@@ -9,6 +9,8 @@
 #include <tuple>
 #include <vector>
 
+#include "transition/operation.h"
+
 namespace rapport::transition {
 
 inline constexpr std::size_t kBlock = 1024;           ///< rows evaluated together
@@ -33,35 +35,6 @@ double ln_of(double x);
 
 /// Not a number stays not a number through every operation, comparisons, min and max among them, so that no condition
 /// hides it. Only the branch that `if` does not take is forgotten, and what `and` has beside a 0 or `or` beside a 1.
-
-enum class Op : std::uint8_t {
-  constant,
-  step,            ///< number of the step
-  steps_in_state,  ///< of the person
-  covariate,       ///< of the person; `index` says which
-  negative,
-  add,
-  subtract,
-  multiply,
-  divide,
-  power,
-  less,
-  at_most,
-  equal,
-  unequal,
-  both,
-  either,
-  opposite,
-  exp,
-  expm1,
-  ln,
-  log1p,
-  floor,
-  least,
-  greatest,
-  choose,
-  lookup,  ///< in table `index`
-};
 
 /// When the value of an operation changes.
 enum class Scope : std::uint8_t { always, step, person };
