@@ -24,14 +24,31 @@ std::vector<StrategyTotals> totals_of(const ExactResult& result) {
   return all;
 }
 
-std::string how_words(const ExactResult& result, int points) {
-  if (!result.uses_quadrature) return "exact expectation";
+double quadrature_error(const ExactResult& result) {
   double largest = 0.0;
   for (const ExactStrategy& strategy : result.strategies)
     largest = std::max(largest, strategy.quadrature_error);
-  return fmt::format(
-      "expectation over {} points for each continuous covariate (half as many change it by {:.1e})", points,
-      largest);
+  return largest;
+}
+
+How how_of(const ExactResult& result, int points) {
+  if (!result.uses_quadrature) return {"exact expectation", "exact"};
+  return {fmt::format(
+              "expectation over {} points for each continuous covariate (half as many change it by {:.1e})",
+              points, quadrature_error(result)),
+          fmt::format("{} points", points)};
+}
+
+/// A rule that jumps in a continuous covariate is not smooth, and the expectation then not sharp.
+void warn_of_jumps(const ExactResult& result) {
+  constexpr double kMuch = 1e-6;
+  const double error = quadrature_error(result);
+  if (error <= kMuch) return;
+  note(
+      "rapport: half as many points change a mean by {:.1e} of it: some rule jumps in a covariate, as `if`, "
+      "floor and "
+      "tables do. Give the covariate as categories, or use `run`.\n",
+      error);
 }
 
 ExitCode expect(const CohortOptions& options, const OwnModel& own) {
@@ -40,8 +57,9 @@ ExitCode expect(const CohortOptions& options, const OwnModel& own) {
     note("{}.\n", printable(result.fault, false));
     return ExitCode::invalid_input;
   }
-  const std::string how = how_words(result, static_cast<int>(options.points));
+  const How how = how_of(result, static_cast<int>(options.points));
   (options.json ? print_totals_json : print_totals)(own, totals_of(result), how);
+  warn_of_jumps(result);
   if (options.trace.empty()) return ExitCode::ok;
   std::vector<StrategyTrace> traces;
   for (const ExactStrategy& strategy : result.strategies)

@@ -145,7 +145,9 @@ void add_validate(CLI::App& app, ValidateOptions& options, ExitCode& code) {
                "Example: rapport validate external --out external.md",
                code, [&options] { return rapport::cli::validate(options); });
   validate->add_option("what", options.what, "external")->required()->check(CLI::IsMember({"external"}));
-  validate->add_option("--people", options.people, "People of each strategy (default: 1000000)")
+  validate
+      ->add_option("--people", options.people,
+                   "People of each strategy, and visits of each queue when fewer (default: 1000000)")
       ->check(whole_number(1000, 8000000));
   validate->add_option("--threads", options.threads, "Threads (default: all processors)")
       ->check(whole_number(1, 1024));

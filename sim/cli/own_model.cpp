@@ -23,33 +23,57 @@ std::string cell(const Uncertain& number) {
   return shown(number.value, std::fabs(number.value) * kExactDigits);
 }
 
+/// Where each strategy stands on the plane of cost and effect.
+std::vector<metrics::Placed> placed_of(const OwnModel& own, const std::vector<StrategyTotals>& totals) {
+  std::vector<double> costs, effects;
+  for (const StrategyTotals& one : totals)
+    costs.push_back(one.payoffs[static_cast<std::size_t>(own.model.cost)].value);
+  for (const StrategyTotals& one : totals)
+    effects.push_back(one.payoffs[static_cast<std::size_t>(own.model.effect)].value);
+  return metrics::frontier(costs, effects);
+}
+
+bool has_ratio(const metrics::Placed& placed) {
+  return placed.standing == metrics::Standing::on_frontier && !std::isnan(placed.icer);
+}
+
 /// Every strategy by rising cost: where it stands, and what one more unit of effect costs against the one before it.
 void print_frontier(const OwnModel& own, const std::vector<StrategyTotals>& totals, std::size_t width) {
   const auto cost = static_cast<std::size_t>(own.model.cost),
              effect = static_cast<std::size_t>(own.model.effect);
-  std::vector<double> costs, effects;
   std::vector<std::size_t> order(totals.size());
-  for (const StrategyTotals& one : totals) costs.push_back(one.payoffs[cost].value);
-  for (const StrategyTotals& one : totals) effects.push_back(one.payoffs[effect].value);
   for (std::size_t s = 0; s < order.size(); ++s) order[s] = s;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return costs[a] < costs[b]; });
-  const std::vector<metrics::Placed> placed = metrics::frontier(costs, effects);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return totals[a].payoffs[cost].value < totals[b].payoffs[cost].value;
+  });
+  const std::vector<metrics::Placed> placed = placed_of(own, totals);
   print("{} for one more {} than the strategy before it on the frontier (ME-6)\n",
         own.model.payoffs[cost].name, own.model.payoffs[effect].name);
-  for (const std::size_t s : order) {
-    const bool has_ratio =
-        placed[s].standing == metrics::Standing::on_frontier && placed[s].icer == placed[s].icer;
+  for (const std::size_t s : order)
     print("  {:<{}} {:>18}  {}\n", printable(totals[s].name, false), width,
-          has_ratio ? fmt::format("{:.2f}", placed[s].icer) : "-", metrics::name_of(placed[s].standing));
-  }
+          has_ratio(placed[s]) ? fmt::format("{:.2f}", placed[s].icer) : "-",
+          metrics::name_of(placed[s].standing));
   print("\n");
 }
 
+nlohmann::ordered_json frontier_json(const OwnModel& own, const std::vector<StrategyTotals>& totals) {
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  const std::vector<metrics::Placed> placed = placed_of(own, totals);
+  for (std::size_t s = 0; s < totals.size(); ++s)
+    rows.push_back(
+        {{"strategy", totals[s].name},
+         {"standing", metrics::name_of(placed[s].standing)},
+         {"icer", has_ratio(placed[s]) ? nlohmann::ordered_json(placed[s].icer) : nlohmann::ordered_json()}});
+  return rows;
+}
+
 void print_payoff(const OwnModel& own, const std::vector<StrategyTotals>& totals, std::size_t p,
-                  std::size_t width) {
+                  std::size_t width, const How& how) {
   const transition::PayoffSpec& payoff = own.model.payoffs[p];
   print("{}{}\n", payoff.name, payoff.unit.empty() ? "" : " (" + payoff.unit + ")");
+  const auto error_cell = [&](const Uncertain& number) {
+    return number.error > 0.0 ? shown(number.error, number.error) : how.without_error;
+  };
   print("  {:<{}} {:>18} {:>12} {:>16} {:>18} {:>12}\n", "strategy", width, "mean", "SE", "SD of a person",
         "against first", "SE");
   for (const StrategyTotals& one : totals) {
@@ -57,11 +81,8 @@ void print_payoff(const OwnModel& own, const std::vector<StrategyTotals>& totals
     const Uncertain& change = one.against_first[p];
     const bool is_first = &one == &totals.front();
     print("  {:<{}} {:>18} {:>12} {:>16} {:>18} {:>12}\n", printable(one.name, false), width, cell(mean),
-          mean.error > 0.0 ? shown(mean.error, mean.error) : "exact", cell({one.sds[p], one.sds[p] * 1e-4}),
-          is_first ? "-" : cell(change),
-          is_first             ? "-"
-          : change.error > 0.0 ? shown(change.error, change.error)
-                               : "exact");
+          error_cell(mean), cell({one.sds[p], one.sds[p] * 1e-4}), is_first ? "-" : cell(change),
+          is_first ? "-" : error_cell(change));
   }
   print("\n");
 }
@@ -98,24 +119,25 @@ std::string own_provenance(const OwnModel& own) {
                      own.model.seed);
 }
 
-void print_totals(const OwnModel& own, const std::vector<StrategyTotals>& totals, const std::string& how) {
+void print_totals(const OwnModel& own, const std::vector<StrategyTotals>& totals, const How& how) {
   std::size_t width = 8;
   for (const StrategyTotals& one : totals) width = std::max(width, one.name.size());
   print("{}\n{}, {} of {} a year, {}\n\n", printable(own.title.empty() ? own.name : own.title, false),
         counted(static_cast<std::int64_t>(own.model.states.size()), "state"),
-        counted(own.model.steps, "step"), scenario::number_text(own.model.steps_per_year), how);
-  for (std::size_t p = 0; p < own.model.payoffs.size(); ++p) print_payoff(own, totals, p, width);
+        counted(own.model.steps, "step"), scenario::number_text(own.model.steps_per_year), how.words);
+  for (std::size_t p = 0; p < own.model.payoffs.size(); ++p) print_payoff(own, totals, p, width, how);
   if (own.model.cost >= 0 && totals.size() > 1) print_frontier(own, totals, width);
   print("{}\n", own_provenance(own));
 }
 
-void print_totals_json(const OwnModel& own, const std::vector<StrategyTotals>& totals,
-                       const std::string& how) {
+void print_totals_json(const OwnModel& own, const std::vector<StrategyTotals>& totals, const How& how) {
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   for (const StrategyTotals& one : totals) rows.push_back(json_of(own, one));
-  print("{}\n",
-        nlohmann::ordered_json{{"strategies", rows}, {"how", how}, {"provenance", own_provenance(own)}}.dump(
-            2));
+  nlohmann::ordered_json all{{"strategies", rows}};
+  if (own.model.cost >= 0) all["frontier"] = frontier_json(own, totals);
+  all["how"] = how.words;
+  all["provenance"] = own_provenance(own);
+  print("{}\n", all.dump(2));
 }
 
 ExitCode write_trace(const std::string& path, bool force, const OwnModel& own,

@@ -10,7 +10,7 @@
 
 namespace rapport::cli {
 
-/// A mean with its standard error; 0 where there is no chance.
+/// A mean with its standard error; 0 where there is no chance, or all people agreed.
 struct Uncertain {
   double value = 0.0;
   double error = 0.0;
@@ -34,9 +34,13 @@ struct StrategyTrace {
 /// Reads and checks; says every fault on stderr.
 std::optional<OwnModel> read_own(const std::string& path, const std::vector<std::string>& overrides);
 std::string own_provenance(const OwnModel& own);
-void print_totals(const OwnModel& own, const std::vector<StrategyTotals>& totals, const std::string& how);
-void print_totals_json(const OwnModel& own, const std::vector<StrategyTotals>& totals,
-                       const std::string& how);
+/// How totals came about.
+struct How {
+  std::string words;          ///< for the head of the table
+  std::string without_error;  ///< in place of a standard error of 0
+};
+void print_totals(const OwnModel& own, const std::vector<StrategyTotals>& totals, const How& how);
+void print_totals_json(const OwnModel& own, const std::vector<StrategyTotals>& totals, const How& how);
 /// `strategy,step,from,to,share`: `from` empty for occupancy of `to` at the step, else who moved in it.
 ExitCode write_trace(const std::string& path, bool force, const OwnModel& own,
                      const std::vector<StrategyTrace>& traces);

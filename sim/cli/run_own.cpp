@@ -154,7 +154,8 @@ ExitCode run_checked(const Options& options, const OwnModel& own) {
     note("{}.\n", printable(result.fault, false));
     return ExitCode::invalid_input;
   }
-  (options.json ? print_totals_json : print_totals)(own, totals_of(result), counted(result.people, "person"));
+  (options.json ? print_totals_json : print_totals)(own, totals_of(result),
+                                                    {counted(result.people, "person"), "all alike"});
   const ExitCode written = tables.commit();
   if (written != ExitCode::ok || options.trace.empty()) return written;
   return write_trace(options.trace, options.force, own, traces_of(result));

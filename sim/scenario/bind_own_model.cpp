@@ -201,6 +201,7 @@ void bind_competing(const YamlNode& node, ModelBinder& binder) {
 
 void bind_transitions(const YamlNode& node, ModelBinder& binder) {
   std::vector<const YamlNode*> nodes;
+  const std::size_t before = binder.faults.size();
   each_entry(node, "transitions", binder.faults, [&](const YamlKey& from, const YamlNode& ways) {
     const int start = binder.state(from.text, from.place);
     each_entry(ways, "transitions." + from.text, binder.faults,
@@ -220,6 +221,7 @@ void bind_transitions(const YamlNode& node, ModelBinder& binder) {
                  nodes.push_back(&value);
                });
   });
+  binder.transitions_at_fault = binder.faults.size() > before;
   bind_ratios(nodes, binder);
 }
 

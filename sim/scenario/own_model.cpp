@@ -91,6 +91,11 @@ void bind_sections(const YamlNode& tree, ModelBinder& binder) {
 void check_names(const YamlNode& tree, ModelBinder& binder) {
   const std::vector<std::string> built_in = transition::known_names({});
   std::set<std::string> seen(built_in.begin(), built_in.end());
+  const YamlNode* quantities = tree.find("quantities");
+  const YamlNode* age = quantities == nullptr ? nullptr : quantities->find("age");
+  if (age != nullptr)
+    report(binder.faults, age->place,
+           "age grows with the years and therefore stands under covariates: the age at step 0");
   for (const std::string_view section : {"quantities", "covariates", "tables"}) {
     const YamlNode* node = tree.find(section);
     if (node == nullptr) continue;
@@ -144,7 +149,7 @@ Diagnostics faults_in_order(const Diagnostics& faults) {
 }
 
 void bind_tree(const YamlNode& tree, OwnModel& own, Diagnostics& faults) {
-  ModelBinder binder{own, faults, {}, {}, ""};
+  ModelBinder binder{own, faults, {}, {}, false, ""};
   bind_sections(tree, binder);
   check_names(tree, binder);
   own.hash = hash_of(tree, binder);

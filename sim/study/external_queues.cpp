@@ -1,6 +1,7 @@
 // The classical table of queues beside the scheduling module by itself.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "scenario/csv_table.h"
@@ -13,6 +14,10 @@
 namespace rapport {
 
 namespace {
+
+constexpr std::int64_t kAllPeople =
+    1000000;  ///< from which on queues take seconds of work, else as many visits
+constexpr std::int64_t kLeastVisits = 20000;
 
 /// One line of the table as it is written.
 struct PrintedQueue {
@@ -67,6 +72,9 @@ std::optional<ExternalModel> validate_queues(const ExternalOptions& options, Dia
   if (options.progress) options.progress("queues");
   ExternalModel model{"queues.csv", "Queues: the scheduling module by itself", "", 0.0, {}};
   const auto start = std::chrono::steady_clock::now();
+  access_study::Effort effort;
+  if (options.people < kAllPeople)
+    effort.visits = static_cast<double>(std::max(options.people, kLeastVisits));
   std::vector<access_study::QueueRow> rows(queues.size());
   Tasks tasks;
   tasks.count = static_cast<std::int64_t>(queues.size());
@@ -74,7 +82,7 @@ std::optional<ExternalModel> validate_queues(const ExternalOptions& options, Dia
   tasks.stop = [] { return interrupted() != 0; };
   tasks.task = [&](std::int64_t task) {
     const auto at = static_cast<std::size_t>(queues.size() - 1 - static_cast<std::size_t>(task));
-    rows[at] = access_study::queue_row(queues[at].clinicians, queues[at].offered, {});
+    rows[at] = access_study::queue_row(queues[at].clinicians, queues[at].offered, effort);
   };
   run_tasks(tasks);
   if (interrupted() != 0) throw Interrupted{};

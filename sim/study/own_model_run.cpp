@@ -181,7 +181,9 @@ std::string breach_words(const Model& model, const RunFault& fault) {
     return fmt::format("transitions.{}.{}", model.states[static_cast<std::size_t>(spec.from)],
                        model.states[static_cast<std::size_t>(spec.to)]);
   };
-  const std::string number = std::isnan(fault.value) ? "not a number" : scenario::number_text(fault.value);
+  const std::string number =
+      std::isnan(fault.value) ? "not a number (as ln of 0 or less, 0 / 0, or a table below its first key are)"
+                              : scenario::number_text(fault.value);
   const std::string& state = model.states[static_cast<std::size_t>(fault.state)];
   switch (fault.breach) {
     case Breach::probability:

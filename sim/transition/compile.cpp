@@ -87,27 +87,41 @@ class MachineMaker {
  public:
   MachineMaker(const Model& model, const StrategySpec& strategy, const People& people,
                std::shared_ptr<const std::vector<Table>> tables, std::vector<ModelFault>& faults)
-      : model_(model), faults_(faults), compiler_(model, &strategy, &people, machine_.program, faults) {
+      : model_(model),
+        strategy_(strategy),
+        faults_(faults),
+        compiler_(model, &strategy, &people, machine_.program, faults) {
     machine_.name = strategy.name;
     machine_.steps = model.steps;
     machine_.tables = std::move(tables);
   }
 
   Machine make() {
-    compiler_.check_quantities();
     make_start();
     make_payoffs();
     make_moves();
+    const std::vector<PayoffValues> values = payoff_values();
+    if (faults_.empty()) check_overrides(strategy_);
+    compiler_.check_quantities();
     for (StateRules& rules : machine_.states) finish(rules);
     machine_.start_order = machine_.program.needed(given_starts(), Scope::person);
     if (machine_.program.is_full()) faults_.push_back({-1, 0, kTooLong, ""});
-    const std::vector<PayoffValues> values = payoff_values();
     if (faults_.empty()) weigh(values);
     return std::move(machine_);
   }
 
  private:
   Program& program() { return machine_.program; }
+
+  /// A mistyped or forgotten quantity would change nothing, silently.
+  void check_overrides(const StrategySpec& strategy) {
+    for (const Quantity& changed : strategy.overrides)
+      if (!compiler_.has_used(changed.name))
+        faults_.push_back({changed.formula.place, 0,
+                           "nothing uses '" + changed.name + "': strategy '" + strategy.name +
+                               "' would change nothing by it",
+                           ""});
+  }
 
   void weigh(const std::vector<PayoffValues>& values) {
     std::vector<Value> given;
@@ -308,6 +322,7 @@ class MachineMaker {
   }
 
   const Model& model_;
+  const StrategySpec& strategy_;
   std::vector<ModelFault>& faults_;
   Machine machine_;
   FormulaCompiler compiler_;

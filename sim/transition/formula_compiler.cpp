@@ -98,7 +98,10 @@ Value FormulaCompiler::of_table(const ExpressionNode& node, Value x, const Formu
   const bool is_known = quantities_.count(node.name) > 0 || covariates_.count(node.name) > 0;
   return is_known
              ? fault(formula, node.offset, "'" + node.name + "' is no table or function: no '(' follows it")
-             : fault(formula, node.offset, "no table or function is called '" + node.name + "'", node.name);
+             : fault(formula, node.offset,
+                     "no table or function is called '" + node.name + "'" +
+                         (node.name == "log" ? "; the natural logarithm is ln" : ""),
+                     node.name);
 }
 
 Value FormulaCompiler::of_quantity(const Quantity& named, const ExpressionNode& node,

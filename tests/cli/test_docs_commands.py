@@ -74,6 +74,8 @@ def brief(command: str, folder: Path = ROOT) -> str:
     if verb_of(command) == "levels":
         command = re.sub(r" --(people|replicates|years)[ =]\d+", "", command)
         return command.replace(" levels ", " levels --people 300 --replicates 2 --years 1 ", 1)
+    if verb_of(command) == "validate":
+        return f"{command} --people 20000"
     if verb_of(command) == "access":
         return f"{command} {'--days 1000' if ' --panel ' in command else '--visits 5000'}"
     if verb_of(command) not in ("run", "compare") or any(is_own_model(folder / word) for word in command.split()[2:]):

@@ -82,7 +82,9 @@ std::string any_model(int people) {
   text += one_of({"competing: row\n", is_rate ? "competing: hazards\n" : "competing: row\n",
                   "competing: {first: [s1]}\n"});
   text += any_transitions(states, is_rate ? "rate_per_year" : "probability_per_step") + any_payoffs(states);
-  return text + "compare: {cost: cost, effect: effect}\nstrategies: {base: {}, other: {q: 3}}\n";
+  return text +
+         "  spare: {per_step: {s0: q}}\ncompare: {cost: cost, effect: effect}\nstrategies: {base: {}, other: "
+         "{q: 3}}\n";
 }
 
 /// Hazards of a year may be too many for one step of two years: what is refused is not looked at further.
