@@ -120,7 +120,7 @@ statistics::Estimate share_in_first(const ConditionSpec& spec, double scale, con
 /// Every condition that has a course, with rates four times those of its table: the share in the first state at the turn
 /// that tells most. What is noticed is printed.
 // V23
-TEST(OwnConditions, DI_3_EveryCourseIsThatOfTheSameStatesInYaml) {
+TEST(OwnConditionsSlow, DI_3_EveryCourseIsThatOfTheSameStatesInYaml) {
   int courses = 0;
   for (const ConditionSpec& spec : base_us().tables.conditions) {
     if (spec.transitions.empty()) continue;

@@ -179,7 +179,7 @@ const AgentsResult& people_of(double scale) {
 }
 
 /// 180,000 people; what is noticed is printed.
-TEST(OwnModelAgents, XT_6_PeopleAgreeWithTheExpectation) {
+TEST(OwnModelAgentsSlow, XT_6_PeopleAgreeWithTheExpectation) {
   const OwnModel right = read_text(rich(1.0));
   const ExactResult exact = expect_own_model(right), twin = expect_own_model(read_text(rich(1.05)));
   ASSERT_EQ(exact.fault + people_of(1.0).fault, "");
@@ -197,7 +197,7 @@ TEST(OwnModelAgents, XT_6_PeopleAgreeWithTheExpectation) {
 }
 
 /// The error of an SD over 180,000 people is 0.3 % or less at these tails.
-TEST(OwnModelAgents, XT_11_TheSpreadOfPeopleIsTheExpectedOne) {
+TEST(OwnModelAgentsSlow, XT_11_TheSpreadOfPeopleIsTheExpectedOne) {
   const OwnModel own = read_text(rich(1.0));
   const ExactResult exact = expect_own_model(own);
   for (std::size_t p = 0; p < 2; ++p)

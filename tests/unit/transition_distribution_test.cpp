@@ -47,14 +47,14 @@ TEST(TransitionDistribution, XT_3_UniformNormalAndLognormalHaveTheirMoments) {
                  mean * mean * std::expm1(spread * spread));
 }
 
-TEST(TransitionDistribution, XT_3_GammaHasItsMomentsAboveAndBelowShapeOne) {
+TEST(TransitionDistributionSlow, XT_3_GammaHasItsMomentsAboveAndBelowShapeOne) {
   for (const double shape : {0.3, 0.8, 1.0, 2.5, 40.0}) {
     const std::string name = "gamma " + std::to_string(shape);
     expect_moments(name, of(Form::gamma, shape, 4.0), shape / 4.0, shape / 16.0);
   }
 }
 
-TEST(TransitionDistribution, XT_3_BetaHasItsMomentsAboveAndBelowShapeOne) {
+TEST(TransitionDistributionSlow, XT_3_BetaHasItsMomentsAboveAndBelowShapeOne) {
   const std::vector<std::pair<double, double>> shapes{
       {0.5, 0.5}, {0.3, 2.0}, {2.0, 0.7}, {2.0, 3.0}, {20.0, 5.0}};
   for (const auto& [a, b] : shapes) {
