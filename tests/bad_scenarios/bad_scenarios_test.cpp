@@ -12,20 +12,15 @@
 
 #include "scenario/own_model.h"
 #include "scenario/scenario.h"
+#include "support/expected_messages.h"
 
 namespace rapport {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace expected_messages;
 
 const fs::path kBadScenarios = fs::path(RAPPORT_SOURCE_DIR) / "tests" / "bad_scenarios";
-
-std::vector<std::string> lines_of_file(const fs::path& path) {
-  std::ifstream file(path);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
 
 /// Messages about a scenario, file names relative to `folder`.
 std::vector<std::string> messages_about(const fs::path& path, const fs::path& folder,
@@ -35,18 +30,7 @@ std::vector<std::string> messages_about(const fs::path& path, const fs::path& fo
     read_own_model(path.string(), overrides, diagnostics);
   else
     read_scenario(path.string(), overrides, diagnostics);
-  std::vector<std::string> messages;
-  const std::string prefix = folder.string() + "/";
-  for (Diagnostic fault : diagnostics) {
-    if (fault.file.rfind(prefix, 0) == 0) fault.file.erase(0, prefix.size());
-    messages.push_back(to_text(fault));
-  }
-  return messages;
-}
-
-bool is_said(const std::vector<std::string>& messages, const std::string& words) {
-  return std::any_of(messages.begin(), messages.end(),
-                     [&](const std::string& message) { return message.find(words) != std::string::npos; });
+  return told(diagnostics, folder);
 }
 
 std::string listed(const std::vector<std::string>& messages) {
@@ -61,26 +45,10 @@ TEST_P(BadScenario, GetsItsMessages) {
   const auto expected = lines_of_file(kBadScenarios / (GetParam() + ".expected"));
   const auto messages = messages_about(kBadScenarios / (GetParam() + ".yaml"), kBadScenarios);
   ASSERT_FALSE(expected.empty());
-  for (const std::string& line : expected)
-    EXPECT_TRUE(is_said(messages, line)) << line << "\nnot in\n" << listed(messages);
-  for (const std::string& message : messages) {
-    const bool is_expected = std::any_of(expected.begin(), expected.end(), [&](const std::string& line) {
-      return message.find(line) != std::string::npos;
-    });
-    EXPECT_TRUE(is_expected) << "unexpected: " << message;
-  }
+  expect_messages(expected, messages);
 }
 
-std::vector<std::string> bad_names() {
-  std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(kBadScenarios)) {
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(File, BadScenario, testing::ValuesIn(bad_names()),
+INSTANTIATE_TEST_SUITE_P(File, BadScenario, testing::ValuesIn(yaml_names(kBadScenarios)),
                          [](const auto& each) { return each.param; });
 
 TEST(BadScenarioFiles, TheTinyWorldItselfIsGood) {
