@@ -11,7 +11,7 @@ namespace rapport::transition {
 namespace {
 
 constexpr const char* kTooLong = "the model has more than 4000 operations: write it with fewer quantities";
-constexpr double kMostKept = 2e7;         ///< numbers that a run keeps of all strategies
+constexpr double kMostKept = 1e7;         ///< numbers that a run keeps of all strategies
 constexpr double kMostWeighing = 2e7;     ///< operations of one strategy's weights and discounts
 constexpr std::size_t kManyFaults = 200;  ///< after which nobody reads on
 
@@ -363,7 +363,7 @@ Compiled compile(const Model& model) {
   Compiled compiled;
   if (numbers_kept(model) > kMostKept) {
     compiled.faults.push_back({-1, 0,
-                               "too many steps x strategies x (states + transitions + 2 payoffs): at most 20 "
+                               "too many steps x strategies x (states + transitions + 2 payoffs): at most 10 "
                                "million numbers are kept",
                                ""});
     return compiled;

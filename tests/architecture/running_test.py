@@ -15,7 +15,8 @@ TESTS = ROOT / "tests"
 PAGE = ROOT / "docs" / "validation" / "tests.md"
 GTEST = """<testsuites><testsuite name="A">
 <testcase name="a" file="/somewhere/tests/unit/a_test.cpp" line="1" status="run" time="1.5" classname="A"/>
-<testcase name="b" file="/somewhere/tests/luck/b_test.cpp" line="1" status="run" time="2" classname="A"><failure/></testcase>
+<testcase name="b" file="/somewhere/tests/luck/b_test.cpp" line="1" status="run" time="2" classname="A"><failure
+ message="a_test.cpp:7&#x0A;Expected: 1"/></testcase>
 <testcase name="c" file="/somewhere/tests/luck/b_test.cpp" line="1" status="notrun" time="0" classname="A"/>
 </testsuite></testsuites>"""
 PYTEST = """<testsuites><testsuite name="pytest">
@@ -64,6 +65,15 @@ def test_results_add_up_by_folder(loaded: Callable[[Path], ModuleType], tmp_path
     found = {name: (one.passed, one.failed, one.skipped, one.seconds) for name, one in counts.items()}
     assert found == {"unit": (1, 0, 0, 1.5), "luck": (0, 1, 1, 2.0), "cli": (1, 0, 1, 0.25), "tsan": (1, 1, 1, 3.5)}
     assert "| all | 8 | 3 | 2 | 3 | 7 |" in table.markdown(counts)
+
+
+def test_failures_are_named_in_a_line_each(loaded: Callable[[Path], ModuleType], tmp_path: Path) -> None:
+    table = loaded(TESTS / "setup" / "table.py")
+    (tmp_path / "gtest-0.xml").write_text(GTEST)
+    (tmp_path / "pytest-0.xml").write_text(PYTEST.replace("<skipped/>", f'<error message="{"long " * 90}"/>'))
+    first, second = table.failures(tmp_path)
+    assert first == "FAILED luck: A.b: a_test.cpp:7 Expected: 1"
+    assert second.startswith("FAILED cli: cli.test_x.e: long long") and len(second) == table.MOST_WORDS
 
 
 def test_every_folder_of_tests_is_in_the_table(loaded: Callable[[Path], ModuleType]) -> None:

@@ -51,8 +51,8 @@ def hostile(which: str) -> str:
 
 
 HOSTILE = {
-    "states, steps and strategies": "at most 20 million numbers are kept",
-    "payoffs and strategies": "at most 20 million numbers are kept",
+    "states, steps and strategies": "at most 10 million numbers are kept",
+    "payoffs and strategies": "at most 10 million numbers are kept",
     "ratios on ratios": "more than 64 hazard ratios rest on one another",
     "unknown names": "unknown name 'nix'",
     "a long weight": "the weight and the discounts take too long",

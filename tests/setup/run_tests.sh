@@ -163,6 +163,7 @@ run_tests() {
   trap - EXIT
   ((passed + failed > 0)) || say "no test was run"
   ((skipped == 0)) || echo "$skipped skipped"
+  ((failed == 0)) || /usr/bin/python3 -I "$root/tests/setup/table.py" failures "$logs"
   echo "$passed passed, $failed failed"
   ((failed == 0 && passed > 0))
 }

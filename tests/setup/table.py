@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What the XML files of a run of tests add up to: `counts LOGS` prints passed, failed and skipped; `table LOGS [FILE]`
-prints them by folder of tests, and writes the table as Markdown."""
+"""What the XML files of a run of tests add up to: `counts LOGS` prints passed, failed and skipped; `failures LOGS` a line
+for each test that failed; `table LOGS [FILE]` prints them by folder of tests, and writes the table as Markdown."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ What `./rapport test --full` ran, by folder of `tests/`. Seconds are those of th
 a folder's tests run beside those of others.
 
 """
+
+MOST_WORDS = 300
 
 
 @dataclass
@@ -84,6 +86,18 @@ def count(logs: Path) -> dict[str, Count]:
     return dict(sorted(counts.items(), key=lambda one: (order.index(one[0]) if one[0] in order else len(order), one[0])))
 
 
+def failures(logs: Path) -> list[str]:
+    """Folder, test and the beginning of what it said, for each that failed."""
+    lines = []
+    for log in sorted(logs.glob("*.xml")):
+        for case in cases_in(log):
+            said = [child.get("message", "") for child in case if child.tag in {"failure", "error"}]
+            words = " ".join(said[0].split()) if said else ""
+            line = f"FAILED {folder_of(case, log)}: {case.get('classname')}.{case.get('name')}: {words}"
+            lines += [line[:MOST_WORDS]] * bool(said)
+    return lines
+
+
 def total(counts: dict[str, Count]) -> Count:
     all_of = Count()
     for one in counts.values():
@@ -104,6 +118,9 @@ def markdown(counts: dict[str, Count]) -> str:
 
 def main() -> None:
     what, logs, *files = sys.argv[1:]
+    if what == "failures":
+        print(*failures(Path(logs)), sep="\n")
+        return
     counts = count(Path(logs))
     if what == "counts":
         everything = total(counts)
