@@ -19,7 +19,7 @@ struct ModelBinder {
   std::vector<Place> places;      ///< by Formula::place; columns are those of the expression's first byte
   std::vector<bool> is_verbatim;  ///< by Formula::place: bytes of the expression are columns of its line
   bool transitions_at_fault = false;
-  std::string table_text;         ///< of the hash: a line for each table
+  std::string table_text;  ///< of the hash: a line for each table
 
   transition::Model& model() { return own.model; }
   /// A number or an expression; an empty formula after a fault.
