@@ -77,7 +77,7 @@ constexpr int kHomeVisitSlots = 2;
 struct Monthly {
   Account outlay;
   Account revenue;
-  Cents simple;   ///< with at most one condition
+  Cents simple;   ///< with at most one condition that was found
   Cents complex;  ///< with more
 };
 
@@ -96,7 +96,8 @@ void pay_members(Market& market, const Term& term) {
   for (std::uint32_t i = 0; i < market.patients.count; ++i) {
     if (market.patients.alive[i] == 0 || market.patients.usual_slot[i] == kNoSlot) continue;
     const double own_share = market.patients.insurance[i] == uninsured ? 1.0 : 0.0;
-    const Cents due = std::popcount(market.patients.conditions[i]) > 1 ? monthly.complex : monthly.simple;
+    const std::uint64_t found = market.patients.conditions[i] & ~market.patients.undiagnosed[i];
+    const Cents due = std::popcount(found) > 1 ? monthly.complex : monthly.simple;
     pay(market, i, monthly.outlay, {practice_entity(practice_of(market, i)), monthly.revenue}, due,
         own_share);
   }

@@ -30,7 +30,8 @@ void others(Market& market, const other_care::Params& params, const prices::Para
 //   cells of ST-1, and so between payers, by their members on the practice's panels (largest remainder); the
 //   uninsured pay their share themselves.
 // PA-4  Care-management fee: usd_per_member_month for each person with a usual clinician and at most one
-//   condition, usd_per_complex_member_month with more, x 12/13, at each period's end. Otherwise as PA-2.
+//   condition that was found, usd_per_complex_member_month with more, x 12/13, at each period's end. Otherwise
+//   as PA-2.
 /// Capitation, care-management fees, protected time and the cost of practices at the end of a period.
 void period(Market& market, const Contract& contract, const practice::Params& params,
             double hired_usd_per_fte_year, const Step& step);

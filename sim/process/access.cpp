@@ -265,6 +265,7 @@ Fate wait_or_give_up(Market& market, const Params& params, const Turn& turn, con
   const double patience = turn.planned == 0 ? params.acute_patience_days : params.patience_days;
   const double gives_up = rate_to_probability(1.0 / patience, step.days);
   if (!happens(drawn.word(draws::gives_up, turn.place), gives_up)) return Fate::waits;
+  market.add(Counter::left_unserved, market.requests.person[turn.request]);
   Door door = Door::none;
   const std::uint32_t diverts = drawn.word(draws::diverts, turn.place);
   if (turn.planned == 0 && happens(diverts, params.diverted_share + params.urgent_share))

@@ -75,10 +75,9 @@ void look_ahead(Market& market, const Params& params, double face_minutes_per_we
     founding += founding_fte(market, p);
   }
   if (params.elasticity == 0.0 && hired == 0.0) return;
-  const auto given_up =
-      static_cast<double>(market.total(Counter::given_up) + market.total(Counter::diverted));
-  const double unmet = unmet_fte(given_up, static_cast<double>(market.requests.count),
-                                 practices.visit_minutes[0], face_minutes_per_week, params);
+  const double unmet = unmet_fte(static_cast<double>(market.total(Counter::left_unserved)),
+                                 static_cast<double>(market.requests.count), practices.visit_minutes[0],
+                                 face_minutes_per_week, params);
   const double after =
       hired_after({unmet, hired, unused_fte(market, face_minutes_per_week)}, 1.0 / kPeriodsPerYear, params);
   for (std::uint32_t p = 0; p < practices.count; ++p)

@@ -38,11 +38,11 @@ constexpr double hired_after(const Demand& demand, double years, const Params& p
 //
 //     U = (g / 4 weeks + q / clearing_weeks) m / F   [FTE]
 //
-//   g  requests given up or diverted in the period   q  requests waiting at its end   m  template   F  face
-//   minutes of a full-time clinician and week. Form: our assumption A-59.
-constexpr double unmet_fte(double given_up, double waiting, double minutes, double face_minutes_per_week,
+//   g  requests that left a queue unserved in the period (AC-3)   q  requests waiting at its end   m  template
+//   F  face minutes of a full-time clinician and week. Form: our assumption A-59.
+constexpr double unmet_fte(double left_unserved, double waiting, double minutes, double face_minutes_per_week,
                            const Params& p) {
-  const double visits_per_week = given_up / 4.0 + waiting / p.clearing_weeks;
+  const double visits_per_week = left_unserved / 4.0 + waiting / p.clearing_weeks;
   return face_minutes_per_week > 0.0 ? visits_per_week * minutes / face_minutes_per_week : 0.0;
 }
 

@@ -81,16 +81,6 @@ void bind_distribution(const YamlNode& node, Covariate& covariate, ModelBinder& 
   }
 }
 
-/// The names of the columns in the first line, so that columns that nobody asked for are no fault.
-std::vector<std::string> columns_of(std::string_view bytes) {
-  std::vector<std::string> columns(1);
-  for (const char c : bytes.substr(0, bytes.find('\n'))) {
-    if (c == ',') columns.emplace_back();
-    if (c != ',' && c != '\r' && c != '"') columns.back() += c;
-  }
-  return columns;
-}
-
 struct TableSpec {
   std::string name, file, key, value;
   Place place, file_place;
@@ -116,11 +106,7 @@ void read_table(const TableSpec& spec, ModelBinder& binder) {
   if (!found) return;
   const auto& [path, bytes] = *found;
   binder.own.inputs.push_back(path);
-  const std::vector<std::string> columns = columns_of(bytes);
-  CsvHeader header{{spec.key, spec.value}, {}};
-  for (const std::string& column : columns)
-    if (column != spec.key && column != spec.value) header.optional.push_back(column);
-  CsvTable csv(path, bytes, header, binder.faults);
+  CsvTable csv(path, bytes, {{spec.key, spec.value}, {}, true}, binder.faults);
   transition::NamedTable table{spec.name, {}};
   constexpr Range kAny{-1e300, 1e300};
   for (const CsvRow& row : csv.rows()) {

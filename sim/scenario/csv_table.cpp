@@ -99,7 +99,7 @@ bool CsvTable::take_header(const CsvRow& row, const CsvHeader& header) {
     const bool twice = std::find(columns_.begin(), columns_.end(), cell.text) != columns_.end();
     if (twice) fault_at(row.line, cell.column, fmt::format("column {} is given twice", shown(cell.text)));
     const bool known = names(header.required, cell.text) || names(header.optional, cell.text);
-    if (!known) {
+    if (!known && !header.may_have_others) {
       fault_at(
           row.line, cell.column,
           fmt::format("unknown column {}.{}", shown(cell.text), did_you_mean(nearest(cell.text, allowed))));
@@ -107,7 +107,9 @@ bool CsvTable::take_header(const CsvRow& row, const CsvHeader& header) {
     columns_.push_back(cell.text);
   }
   for (const std::string_view column : header.required) {
-    if (!has(column)) fault_at(row.line, 0, fmt::format("column '{}' is missing", column));
+    if (has(column)) continue;
+    const std::string hint = header.may_have_others ? '.' + did_you_mean(nearest(column, columns_)) : "";
+    fault_at(row.line, 0, fmt::format("column '{}' is missing{}", column, hint));
   }
   return fault_count_ == 0;
 }

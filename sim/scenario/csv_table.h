@@ -32,6 +32,7 @@ struct CsvRow {
 struct CsvHeader {
   std::vector<std::string_view> required;
   std::vector<std::string_view> optional;
+  bool may_have_others = false;  ///< further columns are passed over, not refused
 };
 
 /// A file's rows and their typed reading. Faults go to `faults`, at most 50 a table; a cell at fault reads as

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -11,6 +10,7 @@
 #include "scenario/bind_value.h"
 #include "scenario/layers.h"
 #include "scenario/number.h"
+#include "scenario/ordered_faults.h"
 #include "scenario/own_model_keys.h"
 #include "scenario/own_model_parts.h"
 #include "scenario/suggest.h"
@@ -20,7 +20,6 @@ namespace rapport {
 namespace scenario {
 namespace {
 
-constexpr std::size_t kMostFaults = 200;
 constexpr std::size_t kMostModelTitle = 200;
 constexpr std::size_t kMostModelQuestion = 4000;
 
@@ -136,18 +135,6 @@ void report_compiled(const std::shared_ptr<const Source>& source, ModelBinder& b
   }
 }
 
-Diagnostics faults_in_order(const Diagnostics& faults) {
-  Diagnostics ordered;
-  std::set<std::string> seen;
-  for (const Diagnostic& fault : faults)
-    if (seen.insert(to_text(fault)).second) ordered.push_back(fault);
-  std::stable_sort(ordered.begin(), ordered.end(), [](const Diagnostic& a, const Diagnostic& b) {
-    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
-  });
-  if (ordered.size() > kMostFaults) ordered.resize(kMostFaults);
-  return ordered;
-}
-
 void bind_tree(const YamlNode& tree, OwnModel& own, Diagnostics& faults) {
   ModelBinder binder{own, faults, {}, {}, false, ""};
   bind_sections(tree, binder);
@@ -185,8 +172,7 @@ OwnModel read_own_model(const std::string& path, const std::vector<std::string>&
   const scenario::Layers layers = scenario::read_layers(path, overrides, faults);
   own.inputs = layers.paths;
   if (!layers.trees.empty()) scenario::bind_tree(layers.trees.back(), own, faults);
-  const Diagnostics ordered = scenario::faults_in_order(faults);
-  diagnostics.insert(diagnostics.end(), ordered.begin(), ordered.end());
+  scenario::add_in_order(faults, diagnostics);
   return own;
 }
 
@@ -207,8 +193,7 @@ OwnModel read_own_model_text(const std::string& text, Diagnostics& diagnostics) 
   tree = scenario::merge(none, tree, faults);
   scenario::remove_key(tree, "schema");
   scenario::bind_tree(tree, own, faults);
-  const Diagnostics ordered = scenario::faults_in_order(faults);
-  diagnostics.insert(diagnostics.end(), ordered.begin(), ordered.end());
+  scenario::add_in_order(faults, diagnostics);
   return own;
 }
 

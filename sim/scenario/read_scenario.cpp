@@ -3,12 +3,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
-#include <set>
 
 #include "scenario/binder.h"
 #include "scenario/canonical.h"
 #include "scenario/layers.h"
+#include "scenario/ordered_faults.h"
 #include "scenario/read_tables.h"
 #include "scenario/scenario.h"
 #include "scenario/text_check.h"
@@ -17,8 +16,6 @@ namespace rapport {
 
 namespace scenario {
 namespace {
-
-constexpr std::size_t kMostMessages = 200;
 
 /// The bytes of a table; nothing after a fault, which is reported where the table is named.
 std::optional<TableFile> table_file(const NamedTable& named, Diagnostics& faults) {
@@ -94,25 +91,6 @@ std::string name_of_file(const std::string& path) {
   return ending == ".yaml" || ending == ".yml" ? file.stem().string() : file.filename().string();
 }
 
-/// Each fault once, by file in order of appearance, then by line; at most 200.
-Diagnostics in_order(const Diagnostics& faults) {
-  Diagnostics ordered;
-  std::set<std::string> seen;
-  std::map<std::string, std::size_t> rank;
-  for (const Diagnostic& fault : faults) {
-    rank.emplace(fault.file, rank.size());
-    if (seen.insert(to_text(fault)).second) ordered.push_back(fault);
-  }
-  std::stable_sort(ordered.begin(), ordered.end(), [&](const Diagnostic& a, const Diagnostic& b) {
-    return std::make_tuple(rank[a.file], a.line, a.column) < std::make_tuple(rank[b.file], b.line, b.column);
-  });
-  if (ordered.size() <= kMostMessages) return ordered;
-  const std::size_t more = ordered.size() - kMostMessages;
-  ordered.resize(kMostMessages);
-  ordered.push_back({ordered.front().file, 0, 0, fmt::format("and {} more faults", more)});
-  return ordered;
-}
-
 Scenario read_collecting(const std::string& path, const std::vector<std::string>& overrides,
                          Diagnostics& faults) {
   Scenario scenario;
@@ -142,8 +120,7 @@ Scenario read_scenario(const std::string& path, const std::vector<std::string>& 
                        Diagnostics& diagnostics) {
   Diagnostics faults;
   Scenario scenario = scenario::read_collecting(path, overrides, faults);
-  const Diagnostics ordered = scenario::in_order(faults);
-  diagnostics.insert(diagnostics.end(), ordered.begin(), ordered.end());
+  scenario::add_in_order(faults, diagnostics);
   return scenario;
 }
 

@@ -298,6 +298,17 @@ def test_both_engines_refuse_every_bad_model_with_its_words(name: str, tmp_path:
         assert names_in(tmp_path) == set()
 
 
+def test_other_columns_of_a_table_are_passed_over(tmp_path: Path) -> None:
+    """Whatever they are called and hold."""
+    text = MODEL.replace("exp(-9 + 0.08 * age)", "life(age)")
+    model = written(tmp_path, text + "tables: {life: {file: life.csv, key: 'age, years', value: risk}}\n")
+    life = tmp_path / "life.csv"
+    life.write_text('risk,"age, years"\n0.1,0\n0.2,60\n')
+    plain = rapport("cohort", model)
+    life.write_text('"a, ""remark""",risk,"age, years",n\n"x, y",0.1,0,\n,0.2,60,many\n')
+    assert plain.code == OK and rapport("cohort", model).out == plain.out
+
+
 def test_tables_are_regular_files_inside(tmp_path: Path) -> None:
     folder = tmp_path / "inside"
     folder.mkdir()

@@ -139,7 +139,7 @@ TEST(Attendance, AC_1_OverflowIsTheBinomialTail) {
     double twin;  ///< at a probability of 0.0084
     std::size_t weeks;
   };
-  for (const Case& one : {Case{2000, 0.130933, 0.1800, 2400}, Case{2500, 0.440907, 0.5294, 1500}}) {
+  for (const Case& one : {Case{2000, 0.130933, 0.1800, 9600}, Case{2500, 0.440907, 0.5294, 6000}}) {
     const auto rule = [&](double scale) {
       World world = wanting(0.0, -52.0 * std::log1p(-0.008 * scale));
       world.people = one.people;

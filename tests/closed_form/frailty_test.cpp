@@ -82,7 +82,7 @@ TEST(Frailty, DE_1_SurvivalIsTheIntegralOverFrailty) {
   const std::vector<int> looks{2, 5, 10};
   const std::vector<Seen> right = cohort(kHazard, kEffect, looks);
   const std::vector<Seen> wrong = cohort(1.05 * kHazard, kEffect, looks);
-  const std::vector<Seen> alike = cohort(kHazard, 0.0, looks, kFewer);
+  const std::vector<Seen> alike = cohort(kHazard, 0.0, looks);
   for (std::size_t k = 0; k < looks.size(); ++k) {
     const double truth = survivors_by_quadrature(looks[k], kHazard, kEffect).share;
     const double twin = survivors_by_quadrature(looks[k], 1.05 * kHazard, kEffect).share;
@@ -90,7 +90,7 @@ TEST(Frailty, DE_1_SurvivalIsTheIntegralOverFrailty) {
       return statistics::share_of(scale == 1.0 ? right[k].alive : wrong[k].alive, kPeople, truth);
     };
     expect_truth("alive after " + std::to_string(looks[k]) + " years", rule, truth, truth - twin);
-    const statistics::Estimate same = statistics::share_of(alike[k].alive, kFewer, truth);
+    const statistics::Estimate same = statistics::share_of(alike[k].alive, kPeople, truth);
     EXPECT_FALSE(statistics::z_check(same.value, truth, same.se).passes) << "no frailty is not noticed";
     const double no_frailty = std::exp(-kHazard * looks[k]);
     const statistics::ZCheck plain = statistics::z_check(same.value, no_frailty, same.se);

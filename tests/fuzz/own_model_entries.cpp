@@ -5,6 +5,7 @@
 
 #include "fuzz/choices.h"
 #include "fuzz/entries.h"
+#include "scenario/ordered_faults.h"
 #include "scenario/own_model.h"
 #include "transition/agents.h"
 #include "transition/compile.h"
@@ -17,7 +18,7 @@ namespace {
 
 using namespace transition;
 
-constexpr std::size_t kMostMessages = 200;
+constexpr std::size_t kMostMessages = scenario::kMostFaultsTold + 1;  // the last one counts the rest
 constexpr std::size_t kMostWords = 4000;
 constexpr std::size_t kMostExpressionWords = 300;
 constexpr int kSteps = 6;             // of what is run: a longer model is cut

@@ -9,6 +9,7 @@
 #include "fuzz/choices.h"
 #include "fuzz/entries.h"
 #include "scenario/binder.h"
+#include "scenario/ordered_faults.h"
 #include "scenario/read_tables.h"
 #include "unit/scenario_folder.h"
 
@@ -16,7 +17,7 @@ namespace rapport::fuzz {
 
 namespace {
 
-constexpr std::size_t kMostMessages = 201;  // the last one counts the rest
+constexpr std::size_t kMostMessages = scenario::kMostFaultsTold + 1;  // the last one counts the rest
 constexpr std::size_t kMostMessageBytes = 4000;
 
 /// Made once: a fuzz target asks thousands of times a second.

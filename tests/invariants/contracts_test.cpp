@@ -135,7 +135,7 @@ Json facts_of(const Market& market) {
     const std::uint8_t slot = market.patients.usual_slot[i];
     if (market.patients.alive[i] == 0 || slot == kNoSlot) continue;
     const std::uint32_t practice = market.ties.clinician[market.tie_row(slot, i)] >> 20;
-    const bool several = std::popcount(market.patients.conditions[i]) > 1;
+    const bool several = std::popcount(market.patients.conditions[i] & ~market.patients.undiagnosed[i]) > 1;
     ++members[{practice, market.patients.insurance[i], several ? 1U : 0U}];
     ++strata[{practice, market.patients.stratum[i], insurance_of_cell(market.patients.stratum[i])}];
   }

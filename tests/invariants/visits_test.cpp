@@ -40,6 +40,9 @@ TEST_P(Visits, EveryRequestHasOneFate) {
                   life.since_start(Counter::urgent_visits) + life.since_start(Counter::withdrawn) +
                   life.market.requests.count);
     ASSERT_EQ(life.since_start(Counter::served) - served_before, life.market.encounters.count);
+    ASSERT_EQ(life.since_start(Counter::left_unserved) + life.since_start(Counter::acute_elsewhere),
+              life.since_start(Counter::given_up) + life.since_start(Counter::diverted) +
+                  life.since_start(Counter::urgent_visits));
   }
   for (const Counter fate : {Counter::served, Counter::missed, Counter::given_up, Counter::diverted,
                              Counter::urgent_visits, Counter::withdrawn})

@@ -73,6 +73,11 @@ TEST(Rules, RD_1_ComingBackToHospital) {
   other.visit = 1.0;
   EXPECT_NEAR(acute::readmission_factor(other, ref, p),
               std::exp(-p.readmission_visit_effect * (1.0 - ref.seen_after_stay)), 1e-14);
+  acute::Params contrary = p;
+  contrary.readmission_visit_effect = -0.3;
+  EXPECT_NEAR(acute::readmission_factor(other, ref, contrary), std::exp(0.3 * (1.0 - ref.seen_after_stay)),
+              1e-14)
+      << "the sign of a trial that found the contrary";
   other = usual;
   other.ratio = 1.6;
   EXPECT_NEAR(acute::readmission_factor(other, ref, p), 1.6, 1e-14);

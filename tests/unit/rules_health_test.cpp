@@ -131,11 +131,13 @@ TEST(Rules, ES_3_SettledWithoutTheEmergencyDepartment) {
 }
 
 TEST(Rules, ED_1_Admission) {
-  const acute::Params p;
+  acute::Params p;
   EXPECT_NEAR(acute::admission_probability(0.4, 0.0, 0.0, p), 1.0 / (1.0 + std::exp(-p.admit_logit)), 1e-14);
   EXPECT_GT(acute::admission_probability(0.9, 0.0, 0.0, p), acute::admission_probability(0.1, 0.0, 0.0, p));
   EXPECT_GT(acute::admission_probability(0.4, 1.0, 0.0, p), acute::admission_probability(0.4, -1.0, 0.0, p));
   EXPECT_LT(acute::admission_probability(0.4, 0.0, 1.0, p), acute::admission_probability(0.4, 0.0, 0.0, p));
+  p.admit_known_effect = -0.35;
+  EXPECT_GT(acute::admission_probability(0.4, 0.0, 1.0, p), acute::admission_probability(0.4, 0.0, 0.0, p));
 }
 
 TEST(Rules, HO_1_DaysOfAStay) {

@@ -136,8 +136,11 @@ TEST_F(Period, PA_4_CareManagementPaysMoreForTheComplex) {
   std::fill_n(market_.patients.conditions, market_.patients.count, std::uint64_t{1});
   market_.patients.conditions[3] = 6;
   market_.patients.conditions[4] = 0;
+  market_.patients.conditions[5] = 6;
+  market_.patients.undiagnosed[5] = 2;
   settle::period(market_, of({{TermKind::care_management_fee, 1300.0, 6500.0}}), {}, 0.0, last_);
-  EXPECT_EQ(received(Account::care_management_revenue), 99 * 1200 + 6000);
+  EXPECT_EQ(received(Account::care_management_revenue), 99 * 1200 + 6000)
+      << "nobody pays for what nobody found";
   EXPECT_EQ(trial_balance(market_), 0);
 }
 
