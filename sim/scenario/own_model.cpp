@@ -180,15 +180,16 @@ OwnModel read_own_model_text(const std::string& text, Diagnostics& diagnostics) 
   OwnModel own;
   own.name = own.path = "text";
   const auto source = std::make_shared<const scenario::Source>(scenario::Source{"text", "."});
-  scenario::YamlNode tree = scenario::parse_yaml(text, source, diagnostics);
+  Diagnostics faults;
+  scenario::YamlNode tree = scenario::parse_yaml(text, source, faults);
   if (tree.kind != scenario::NodeKind::map) {
-    if (diagnostics.empty()) diagnostics.push_back({"text", 0, 0, "no map of keys"});
+    if (faults.empty()) faults.push_back({"text", 0, 0, "no map of keys"});
+    scenario::add_in_order(faults, diagnostics);
     return own;
   }
   // As read_layers has it, but for a schema that may be left out: nulls and keys without a value are refused.
   scenario::YamlNode none;
   none.kind = scenario::NodeKind::map;
-  Diagnostics faults;
   if (tree.find("schema") != nullptr) scenario::check_schema(tree, faults);
   tree = scenario::merge(none, tree, faults);
   scenario::remove_key(tree, "schema");
