@@ -341,6 +341,7 @@ ExitCode answer(const CLI::App& app, const CLI::ParseError& fault) {
 
 int main(int argc, char** argv) {
   rapport::cli::prepare_streams();
+  if (!rapport::cli::memory_to_begin()) return static_cast<int>(ExitCode::resource_limit);
   Options options;
   CohortOptions cohort;
   ValidateOptions validate;

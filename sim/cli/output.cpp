@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <system_error>
 
@@ -49,6 +50,16 @@ void prepare_streams() {
     // The lowest free number is this one; a stream for writing that is open for reading still fails.
     [[maybe_unused]] const int taken = ::open("/dev/null", O_RDONLY);
   }
+}
+
+bool memory_to_begin() {
+  constexpr std::size_t kToBegin = 1 << 20;
+  // The compiler may leave out an allocation that nothing uses.
+  void* volatile taken = std::malloc(kToBegin);
+  const bool enough = taken != nullptr;
+  std::free(taken);
+  if (!enough) write_note("rapport: there is no memory to begin with; allow more (ulimit -v)\n");
+  return enough;
 }
 
 void write_result(std::string_view text) { write_to(stdout, text, output_error); }

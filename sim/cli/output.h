@@ -15,6 +15,10 @@ namespace rapport::cli {
 /// pipe or a file-size limit into an error that a write reports.
 void prepare_streams();
 
+/// Whether there is memory to begin with; says so where there is none. The library keeps some for exceptions
+/// from its own start on: where it got none, the first that is thrown ends the command and cannot be caught.
+bool memory_to_begin();
+
 /// Remembers a failure for `finish_output`.
 void write_result(std::string_view text);
 /// Whether a result was lost: who writes without end stops then.

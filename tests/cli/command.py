@@ -30,15 +30,15 @@ class Done:
     err: str
 
 
-def limits(memory_mb: int | None, file_kb: int | None, umask: int | None) -> Callable[[], None] | None:
+def limits(memory_kb: int | None, file_kb: int | None, umask: int | None) -> Callable[[], None] | None:
     """What the child does before it becomes the command. A sanitiser reserves terabytes: no cap for it."""
-    cap = None if os.environ.get("RAPPORT_PRESET") == "asan" else memory_mb
+    cap = None if os.environ.get("RAPPORT_PRESET") == "asan" else memory_kb
     if cap is None and file_kb is None and umask is None:
         return None
 
     def apply() -> None:
         if cap is not None:
-            resource.setrlimit(resource.RLIMIT_AS, (cap << 20, cap << 20))
+            resource.setrlimit(resource.RLIMIT_AS, (cap << 10, cap << 10))
         if file_kb is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_kb << 10, file_kb << 10))
         if umask is not None:
@@ -52,11 +52,12 @@ def rapport(
     cwd: Path = ROOT,
     seconds: float = 20.0,
     memory_mb: int | None = None,
+    memory_kb: int | None = None,
     file_kb: int | None = None,
     umask: int | None = None,
     env: dict[str, str] | None = None,
 ) -> Done:
-    """Fails the test when the command takes longer than `seconds`."""
+    """Fails the test when the command takes longer than `seconds`. The memory is address space."""
     done = subprocess.run(
         [CLI, *map(os.fspath, arguments)],
         cwd=cwd,
@@ -64,7 +65,7 @@ def rapport(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=seconds * PATIENCE,
-        preexec_fn=limits(memory_mb, file_kb, umask),
+        preexec_fn=limits(memory_kb if memory_mb is None else memory_mb << 10, file_kb, umask),
         check=False,
     )
     return Done(done.returncode, text_of(done.stdout), text_of(done.stderr))
